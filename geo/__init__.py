@@ -1,0 +1,1 @@
+"""Everything Maillage computes: functions from frames to frames, without Streamlit."""

@@ -1,0 +1,131 @@
+"""Command line: ``python -m geo COMMAND``. Exit codes: 0 done, 1 data refused, 2 wrong usage."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from geo.anct_file import fold
+from geo.build import build
+from geo.cells import TYPES
+from geo.communes import available_departments, load_codes
+from geo.errors import MaillageError
+from geo.paths import STRUCTURES
+from geo.reports import check_report, coverage_report, underserved_report, waves_report
+from geo.selection import ALL, Selection
+from geo.structures import Reading, read_structures
+from geo.study import Study, study
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        answer = options.run(options)
+    except MaillageError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        print("\n".join(lines(answer)))
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Commands and options."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    territory = argparse.ArgumentParser(add_help=False)
+    territory.add_argument("--department", default="57", type=department, metavar="CODE")
+    territory.add_argument("--structures", default=STRUCTURES, type=Path, metavar="PATH")
+    territory.add_argument("--type", default=ALL, type=structure_type, metavar="all|publique|privée")
+    territory.add_argument(
+        "--neighbours", action="store_true", help="distances also count other departments' structures"
+    )
+    root = argparse.ArgumentParser(prog="python -m geo", description=__doc__)
+    commands = root.add_subparsers(dest="command", required=True)
+
+    coverage = commands.add_parser("coverage", parents=[common, territory])
+    coverage.set_defaults(run=lambda o: coverage_report(studied(o)))
+
+    underserved = commands.add_parser("underserved", parents=[common, territory])
+    underserved.add_argument("--beyond-km", type=distance, default=15.0, metavar="KM")
+    underserved.add_argument("--top", type=positive, default=10, metavar="N")
+    underserved.set_defaults(run=lambda o: underserved_report(studied(o), o.beyond_km, o.top))
+
+    waves = commands.add_parser("waves", parents=[common, territory])
+    waves.set_defaults(run=lambda o: waves_report(studied(o)))
+
+    check = commands.add_parser("check", parents=[common])
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.set_defaults(run=lambda o: check_report(reading_of(o.file)))
+
+    builder = commands.add_parser("build", parents=[common])
+    builder.add_argument("--department", default="all", type=department, metavar="CODE|all")
+    builder.add_argument("--packages", type=Path, help="folder that holds the two packages")
+    builder.set_defaults(run=lambda o: built(o.department, o.packages))
+    return root
+
+
+def department(text: str) -> str:
+    """A department's code as INSEE writes it."""
+    code = text.strip().upper().zfill(2)
+    return "all" if code == "ALL" else code
+
+
+def structure_type(text: str) -> str:
+    """``all``, or a type of structure, with or without its accent."""
+    if fold(text) in ("all", fold(ALL)):
+        return ALL
+    if fold(text) not in TYPES:
+        raise argparse.ArgumentTypeError("all, publique or privée")
+    return TYPES[fold(text)]
+
+
+def distance(text: str) -> float:
+    """A distance in kilometres, zero or more."""
+    value = float(text)
+    if not 0 <= value < 10_000:
+        raise argparse.ArgumentTypeError("a distance in kilometres, zero or more")
+    return value
+
+
+def positive(text: str) -> int:
+    """A whole number, one or more."""
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("a whole number, one or more")
+    return value
+
+
+def reading_of(path: Path) -> Reading:
+    """Structures of a file."""
+    return read_structures(path, load_codes())
+
+
+def studied(options: argparse.Namespace) -> Study:
+    """The territory that the common options describe."""
+    selection = Selection(type=options.type)
+    return study(options.department, reading_of(options.structures), selection, options.neighbours)
+
+
+def built(code: str, packages: Path | None) -> dict[str, Any]:
+    """Build the data; what was written."""
+    written = build(code, packages=packages)
+    return {"written": [str(path) for path in written], "departments": available_departments()}
+
+
+def lines(answer: Any, prefix: str = "") -> list[str]:
+    """An answer as ``name: value`` lines, for reading in a terminal."""
+    if isinstance(answer, dict):
+        return [line for name, value in answer.items() for line in lines(value, f"{prefix}{name}.")]
+    if isinstance(answer, list) and any(isinstance(item, dict) for item in answer):
+        rows = (" | ".join(str(value) for value in item.values()) for item in answer)
+        return [f"{prefix.rstrip('.')}:", *(f"  {row}" for row in rows)]
+    return [f"{prefix.rstrip('.')}: {answer}"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

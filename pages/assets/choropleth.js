@@ -1,0 +1,271 @@
+// Draws a department's communes in the frame of streamlit-folium, and repaints them in place.
+//
+// createMap() is called once, by the base map's constant script; it fetches the contours by URL.
+// paint() is called at each change, with the instructions that geo/maps.py describes. The map's
+// element carries data-painted, which goes up by one when a repaint is complete.
+(function () {
+  "use strict";
+
+  const NEUTRAL = "#e9e9ef";
+  const INK = "#161616";
+  const UNKNOWN = "non connu";
+  const OUTLINES = [
+    { color: "#ffffff", weight: 7 },
+    { color: INK, weight: 3 },
+  ];
+  const MARGINS = { paddingTopLeft: [46, 12], paddingBottomRight: [6, 6] };
+  const PANES = ["neighbours", "communes", "borders", "selection", "structures", "towns"];
+
+  let map = null;
+  let communes = null; // L.FeatureGroup of the drawn communes
+  let layers = new Map(); // commune code -> its layer
+  let document_ = null; // the contours document
+  let borders = {};
+  let structures = null;
+  let selection = null;
+  let pending = null; // instructions that came before the contours
+  let current = null;
+  let clicks = 0;
+  let circleColor = NEUTRAL;
+
+  function createMap(id, setup) {
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    map = L.map(id, {
+      zoomControl: false,
+      zoomSnap: 0.25,
+      zoomDelta: 0.5,
+      minZoom: 5,
+      maxZoom: 15,
+      fadeAnimation: !still,
+      zoomAnimation: !still,
+      attributionControl: false,
+    });
+    circleColor = setup.circleColor;
+    frameWords(setup.title);
+    L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
+    L.control.scale({ imperial: false }).addTo(map);
+    homeButton(setup.bounds).addTo(map);
+    PANES.forEach(function (name, place) {
+      map.createPane(name).style.zIndex = 400 + 10 * place;
+    });
+    map.getPane("borders").style.pointerEvents = "none";
+    map.getPane("towns").style.pointerEvents = "none";
+    map.fitBounds(setup.bounds, Object.assign({ animate: false }, MARGINS));
+    window.addEventListener("resize", function () {
+      map.invalidateSize();
+    });
+    fetch(setup.contours)
+      .then(function (answer) {
+        if (!answer.ok) throw new Error("contours: " + answer.status);
+        return answer.json();
+      })
+      .then(function (contours) {
+        draw(contours);
+        if (pending) repaint(pending);
+      })
+      .catch(function (error) {
+        console.error(error);
+        notice("Les contours des communes n’ont pas pu être chargés. Rechargez la page.");
+      });
+    return map;
+  }
+
+  // The frame's page is streamlit-folium's: it is given the language and name of this map.
+  function frameWords(title) {
+    document.documentElement.lang = "fr";
+    document.title = title;
+    const box = map.getContainer();
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", title);
+    if (window.frameElement) window.frameElement.title = title;
+  }
+
+  function homeButton(bounds) {
+    const control = L.control({ position: "topleft" });
+    control.onAdd = function () {
+      const bar = L.DomUtil.create("div", "leaflet-bar");
+      const button = L.DomUtil.create("a", "maillage-home", bar);
+      button.href = "#";
+      button.role = "button";
+      button.title = "Voir tout le département";
+      button.setAttribute("aria-label", button.title);
+      button.textContent = "⤢";
+      L.DomEvent.disableClickPropagation(bar);
+      L.DomEvent.on(button, "click", function (event) {
+        L.DomEvent.preventDefault(event);
+        map.fitBounds(bounds, MARGINS);
+      });
+      return bar;
+    };
+    return control;
+  }
+
+  function notice(sentence) {
+    const box = L.DomUtil.create("p", "maillage-notice", map.getContainer());
+    box.setAttribute("role", "alert");
+    box.textContent = sentence;
+  }
+
+  function draw(contours) {
+    document_ = contours;
+    contours.neighbours.forEach(function (neighbour) {
+      L.geoJSON(neighbour.geometry, {
+        pane: "neighbours",
+        interactive: false,
+        style: { color: "#c4c4cc", weight: 1, fillColor: "#eeeef1", fillOpacity: 1 },
+      }).addTo(map);
+    });
+    communes = L.geoJSON(contours, {
+      pane: "communes",
+      style: { color: "#c3c3d2", weight: 0.6, fillColor: NEUTRAL, fillOpacity: 1 },
+      onEachFeature: function (feature, layer) {
+        layers.set(feature.properties.code, layer);
+      },
+    }).addTo(map);
+    communes.bindTooltip(communeTip, { sticky: true, className: "maillage-tip" });
+    communes.on("click", function (event) {
+      choose(event.layer.feature.properties.code);
+    });
+    ["epci", "arrondissement", "department"].forEach(function (level) {
+      const lines = contours.borders[level].map(function (line) {
+        return line.map(function (point) {
+          return [point[1], point[0]];
+        });
+      });
+      borders[level] = L.polyline(lines, {
+        pane: "borders",
+        interactive: false,
+        color: level === "department" ? "#3a3a3a" : "#5b5b66",
+        weight: { epci: 1.1, arrondissement: 1.6, department: 2 }[level],
+      });
+    });
+    borders.department.addTo(map);
+    contours.towns.forEach(function (town) {
+      const name = lines([town[2]]);
+      name.className = "maillage-town";
+      const icon = L.divIcon({ html: name, className: "maillage-anchor", iconSize: [0, 0] });
+      const place = { icon: icon, pane: "towns", interactive: false, keyboard: false };
+      L.marker([town[0], town[1]], place).addTo(map);
+    });
+    map.getContainer().dataset.communes = String(layers.size);
+  }
+
+  function choose(code) {
+    clicks += 1;
+    window.Streamlit.setComponentValue({ commune: code, click: clicks });
+  }
+
+  // Text only: whatever a name holds, it is never read as HTML.
+  function lines(texts) {
+    const box = document.createElement("div");
+    texts.forEach(function (text, place) {
+      const line = document.createElement(place ? "div" : "strong");
+      line.textContent = text;
+      box.appendChild(line);
+    });
+    return box;
+  }
+
+  function figure(value, decimals) {
+    const form = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    return value.toLocaleString("fr-FR", form);
+  }
+
+  // Place of a commune's territory in the instructions' lists; -1 where it belongs to none.
+  function placeOf(properties, position) {
+    if (current.level === "commune") return position;
+    const kinds = { epci: ["epci", "epci"], arrondissement: ["arrondissement", "arrondissements"] };
+    const own = properties[kinds[current.level][0]];
+    // Communes outside any territory stand first, under an empty code.
+    const extra = current.classes.length - document_[kinds[current.level][1]].length;
+    return own < 0 ? extra - 1 : own + extra;
+  }
+
+  function communeTip(layer) {
+    const own = layer.feature.properties;
+    const texts = [own.name, figure(own.population, 0) + "\u00a0habitants"];
+    if (current) {
+      if (current.level === "epci" && own.epci >= 0) texts.push(document_.epci[own.epci][1]);
+      if (current.level === "arrondissement" && own.arrondissement >= 0)
+        texts.push("Arrondissement\u00a0: " + document_.arrondissements[own.arrondissement][1]);
+      texts.push(current.label + "\u00a0: " + shown(layer.place));
+    }
+    return lines(texts);
+  }
+
+  function shown(place) {
+    if (place < 0) return UNKNOWN;
+    if (!current.values) return current.labels[parseInt(current.classes[place], 36)];
+    const value = current.list[place];
+    if (value === "") return UNKNOWN;
+    const words = figure(Number(value) / Math.pow(10, current.decimals), current.decimals);
+    return current.unit === "km" ? words + "\u00a0km" : words;
+  }
+
+  function paint(instructions) {
+    if (document_) repaint(instructions);
+    else pending = instructions;
+    // streamlit-folium adds and removes what it is given here; all is drawn above.
+    return L.featureGroup();
+  }
+
+  function repaint(instructions) {
+    const moved = !current || current.selected !== instructions.selected;
+    current = instructions;
+    current.list = instructions.values.split(",");
+    document_.features.forEach(function (feature, position) {
+      const layer = layers.get(feature.properties.code);
+      if (!layer) return;
+      layer.place = placeOf(feature.properties, position);
+      const rank = layer.place < 0 ? -1 : parseInt(current.classes[layer.place], 36);
+      const color = rank < 0 ? NEUTRAL : current.colors[rank];
+      if (layer.options.fillColor !== color) layer.setStyle({ fillColor: color });
+    });
+    ["epci", "arrondissement"].forEach(function (level) {
+      const wanted = current.level === level || (level === "epci" && current.level === "commune");
+      if (wanted) borders[level].addTo(map);
+      else borders[level].remove();
+    });
+    circles(instructions.points);
+    mark(instructions.selected, moved);
+    const box = map.getContainer();
+    window.requestAnimationFrame(function () {
+      box.dataset.painted = String(Number(box.dataset.painted || 0) + 1);
+    });
+  }
+
+  function circles(points) {
+    if (structures) structures.remove();
+    structures = L.featureGroup(
+      points.map(function (point) {
+        return L.circleMarker([point[0], point[1]], {
+          pane: "structures",
+          radius: point[2],
+          color: INK,
+          weight: 1.5,
+          fillColor: circleColor,
+          fillOpacity: 0.9,
+          className: "maillage-structure",
+        }).bindTooltip(lines(point[3]), { className: "maillage-tip" });
+      })
+    ).addTo(map);
+    map.getContainer().dataset.structures = String(points.length);
+  }
+
+  function mark(code, moved) {
+    if (selection) selection.remove();
+    selection = null;
+    const layer = code ? layers.get(code) : null;
+    map.getContainer().dataset.selected = layer ? code : "";
+    if (!layer) return;
+    selection = L.layerGroup(
+      OUTLINES.map(function (outline) {
+        const style = Object.assign({ fill: false }, outline);
+        return L.geoJSON(layer.feature.geometry, { pane: "selection", interactive: false, style: style });
+      })
+    ).addTo(map);
+    if (moved) map.panInside(layer.getBounds().getCenter(), { padding: [60, 60] });
+  }
+
+  window.maillage = { createMap: createMap, paint: paint };
+})();

@@ -1,0 +1,110 @@
+"""Charts (Altair): frames in, a chart out, with French words and numbers."""
+
+import altair as alt
+import pandas as pd
+
+from geo.french import date, number
+
+INK, MAIN, SECOND = "#161616", "#373687", "#B34000"
+Chart = alt.LayerChart | alt.FacetChart
+# Vega writes numbers in English unless told otherwise.
+FRENCH = {
+    "formatLocale": {
+        "decimal": ",",
+        "thousands": "\u202f",
+        "grouping": [3],
+        "currency": ["", "\u00a0€"],
+        "percent": "\u202f%",
+    },
+    "actions": False,
+}
+
+
+def finished(chart: Chart, height: int) -> Chart:
+    """Common form of every chart."""
+    shaped: Chart = (
+        chart.properties(height=height, usermeta={"embedOptions": FRENCH})
+        .configure_axis(labelColor=INK, titleColor=INK, labelFontSize=12, titleFontSize=12)
+        .configure_legend(labelColor=INK, titleColor=INK, labelFontSize=12)
+    )
+    return shaped
+
+
+def progress(cumulated: pd.DataFrame, announced: pd.DataFrame, objective: int | None) -> Chart:
+    """Posts validated up to each date, against what was announced and the objective.
+
+    ``cumulated``: date, cumulated. ``announced``: date, posts (cumulated), label.
+    """
+    dates = pd.concat([cumulated["date"], announced["date"]])
+    start, end = dates.min() - pd.Timedelta(days=30), dates.max() + pd.Timedelta(days=30)
+    steps = pd.concat(
+        [
+            pd.DataFrame({"date": [start], "cumulated": [0]}),
+            cumulated[["date", "cumulated"]],
+            pd.DataFrame({"date": [end], "cumulated": cumulated["cumulated"].tail(1).to_numpy()}),
+        ]
+    )
+    steps = steps.assign(day=[date(d) for d in steps["date"]], said=[number(v) for v in steps["cumulated"]])
+    x = alt.X(
+        "date:T",
+        title=None,
+        axis=alt.Axis(labelExpr="timeFormat(datum.value, '%d/%m/%Y')", tickCount=6, grid=False),
+    )
+    top = max(objective or 0, int(steps["cumulated"].max()), 1)
+    y = alt.Y("cumulated:Q", title="Postes, cumulés", scale=alt.Scale(domain=[0, top * 1.1]))
+    layers = [
+        alt.Chart(steps).mark_line(interpolate="step-after", color=MAIN, strokeWidth=3).encode(x=x, y=y),
+        alt.Chart(steps.iloc[1:-1])
+        .mark_point(filled=True, color=MAIN, size=80)
+        .encode(
+            x=x, y=y, tooltip=[alt.Tooltip("day:N", title="COSELEC"), alt.Tooltip("said:N", title="Postes")]
+        ),
+        alt.Chart(steps.iloc[1:-1])
+        .mark_text(align="left", dx=8, dy=-8, color=MAIN, fontWeight="bold")
+        .encode(x=x, y=y, text="said:N"),
+    ]
+    if len(announced):
+        marked = announced.rename(columns={"posts": "cumulated"})
+        layers += [
+            alt.Chart(marked).mark_point(shape="diamond", size=120, color=SECOND).encode(x=x, y=y),
+            alt.Chart(marked)
+            .mark_text(align="left", dx=10, dy=12, color=SECOND)
+            .encode(x=x, y=y, text="label:N"),
+        ]
+    if objective:
+        goal = pd.DataFrame(
+            {"cumulated": [objective], "date": [start], "text": [f"Objectif : {objective} postes"]}
+        )
+        layers += [
+            alt.Chart(goal).mark_rule(strokeDash=[6, 4], color=INK).encode(y=y),
+            alt.Chart(goal).mark_text(align="left", dy=-8, dx=4, color=INK).encode(x=x, y=y, text="text:N"),
+        ]
+    return finished(alt.layer(*layers), 300)
+
+
+def lorenz(curves: dict[str, pd.DataFrame]) -> Chart:
+    """Lorenz curves by name, with the line of equality."""
+    names = list(curves)
+    frame = pd.concat([curve.assign(curve=name) for name, curve in curves.items()])
+    equality = pd.DataFrame({"population_share": [0, 1], "value_share": [0, 1]})
+    percent = alt.Axis(format="%", tickCount=5)
+    x = alt.X("population_share:Q", title="Part cumulée des habitants", axis=percent)
+    y = alt.Y("value_share:Q", title="Part cumulée de la grandeur", axis=percent)
+    lines = (
+        alt.Chart(frame)
+        .mark_line(strokeWidth=2.5)
+        .encode(
+            x=x,
+            y=y,
+            order="population_share:Q",
+            color=alt.Color(
+                "curve:N",
+                title=None,
+                scale=alt.Scale(domain=names, range=[MAIN, SECOND]),
+                legend=alt.Legend(orient="top", labelLimit=320),
+            ),
+            strokeDash=alt.StrokeDash("curve:N", legend=None, scale=alt.Scale(range=[[1, 0], [6, 3]])),
+        )
+    )
+    base = alt.Chart(equality).mark_line(strokeDash=[3, 3], color="#77778A").encode(x=x, y=y)
+    return finished(alt.layer(base, lines), 340)

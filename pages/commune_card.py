@@ -1,0 +1,59 @@
+"""A commune chosen by its name or by a click on the map, and its card."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.coverage import nearest_structures
+from geo.french import count, kilometres, number, typographic
+from geo.study import Study
+from pages import address, markup
+from pages.words import NOTHING_SELECTED
+
+
+def show(study: Study) -> None:
+    """Choose a commune by its name, and its card."""
+    communes = study.communes.set_index("code")
+    names = (communes["name"].map(typographic) + " (" + communes.index + ")").to_dict()
+    address.prepare("commune", names)
+    ordered = sorted(names, key=lambda code: names[code])
+    code = st.selectbox(
+        "Chercher une commune",
+        ordered,
+        index=None,
+        format_func=lambda c: names[c],
+        key="commune",
+        placeholder="Nom ou code, ou clic sur la carte",
+    )
+    address.keep("commune", code)
+    if not code:
+        markup.small(
+            "Choisissez une commune ici ou d’un clic sur la carte : sa fiche donne sa population, son EPCI "
+            "et les trois structures les plus proches."
+        )
+        return
+    place = study.communes[study.communes["code"] == code]
+    row = study.table.loc[code]
+    distances, labels = nearest_structures(place, study.reach, study.department, count=3)
+    nearest = [
+        {
+            "name": found["name"],
+            "commune": found["commune_name"],
+            "posts": count(found["posts"], "poste"),
+            "distance": kilometres(away),
+        }
+        for away, label in zip(distances[0], labels[0], strict=True)
+        if label >= 0
+        for found in [study.reach.loc[label]]
+    ]
+    facts = [
+        ("Code", code),
+        ("Population", f"{number(row['population'])}\u00a0hab."),
+        ("EPCI", "hors EPCI" if pd.isna(row["epci_name"]) else row["epci_name"]),
+        (
+            "Arrondissement",
+            "sans objet" if pd.isna(row["arrondissement_name"]) else row["arrondissement_name"],
+        ),
+        ("Postes dans la commune", number(row["posts"])),
+    ]
+    none = NOTHING_SELECTED if study.reach.empty else "Sa position n’est pas connue : distance non calculée."
+    st.html(markup.template("card.html").render(name=row["name"], facts=facts, nearest=nearest, none=none))

@@ -1,0 +1,110 @@
+"""Home page: who is near a structure, on the map, in figures and in a table."""
+
+import streamlit as st
+
+from geo.coverage import covered, distance_statistics
+from geo.french import count, kilometres, number, percent
+from geo.indicators import DESCRIPTIONS, Indicator
+from geo.study import Study
+from geo.territories import LABELS, Level, rate
+from pages import address, commune_card, controls, map_panel, markup, ranking, store
+from pages.words import NOTHING_SELECTED, chosen
+
+INDICATORS = (Indicator.DISTANCE, Indicator.POSTS, Indicator.RATE, Indicator.WAVE)
+
+
+def show(view: store.View) -> None:
+    """Lay out the page."""
+    study = store.studied(view)
+    name = store.department_names()[view.department][1]
+    km = float(st.session_state[address.CHOICES]["seuil"])
+    markup.heading(f"Couverture {name} par les conseillers numériques", lead(study, view, km))
+    figures(study, km)
+    indicator, level = choose_layer()
+    layer = store.layer(view, indicator, level, km)
+    left, right = st.columns([2.2, 1], gap="medium")
+    with left:
+        map_panel.show(study, layer, study.structures, name)
+    with right:
+        map_panel.legend(layer)
+        commune_card.show(study)
+    ranking.show(study, layer, km)
+
+
+def lead(study: Study, view: store.View, km: float) -> str:
+    """The essential, in one sentence."""
+    if study.structures.empty:
+        return NOTHING_SELECTED
+    inside = covered(study.table, km)
+    narrowed = chosen(view.selection)
+    return (
+        (f"Structures retenues : {narrowed}. " if narrowed else "")
+        + f"{count(study.structures['posts'].sum(), 'poste validé', 'postes validés')} dans "
+        f"{count(len(study.structures), 'structure')} ; {percent(inside.share)} des habitants "
+        f"({number(inside.population)} sur {number(study.table['population'].sum())}) vivent à "
+        f"{number(km)}\u00a0km ou moins de l’une d’elles, à vol d’oiseau."
+    )
+
+
+def figures(study: Study, km: float) -> None:
+    """Key figures of the department."""
+    table, structures = study.table, study.structures
+    inside = covered(table, km)
+    population, posts = int(table["population"].sum()), int(structures["posts"].sum())
+    distances = distance_statistics(table)
+    hosts = table[table["structures"] > 0]
+    unlocated = structures[~structures["located"]]
+    off_map = f", dont {number(len(unlocated))} hors carte" if len(unlocated) else ""
+    left_out = int(table.loc[table["distance_m"] > km * 1000, "population"].sum())
+    markup.figures(
+        [
+            markup.Figure(
+                "Postes validés",
+                number(posts),
+                f"{number(rate(posts, population), 2)} pour 100\u202f000 hab.",
+                "Postes de conseiller numérique validés par le comité de sélection (COSELEC) de l’ANCT, "
+                "rapportés à la population du département.",
+            ),
+            markup.Figure(
+                "Structures",
+                number(len(structures)),
+                f"dans {count(len(hosts), 'commune')}{off_map}",
+                "Structures d’accueil des postes : chaque attribution du fichier de l’ANCT compte pour "
+                "une. Sans commune exploitable, une structure compte dans les totaux, mais pas sur la carte.",
+            ),
+            markup.Figure(
+                f"Habitants à {number(km)}\u00a0km ou moins",
+                number(inside.population),
+                f"{percent(inside.share)} · {count(inside.communes, 'commune')}",
+                "Population des communes dont le point de service (la mairie) est à cette distance, ou "
+                "moins, d’une structure ; toute la population d’une commune est comptée à ce point.",
+            ),
+            markup.Figure(
+                f"Habitants à plus de {number(km)}\u00a0km",
+                number(left_out),
+                percent(left_out / population if population else 0),
+                "Population des communes dont le point de service est au-delà de cette distance de toute "
+                "structure.",
+            ),
+            markup.Figure(
+                "Distance moyenne",
+                kilometres(distances.mean),
+                f"médiane {kilometres(distances.median)}",
+                "Distance à vol d’oiseau à la structure la plus proche, pondérée par la population. La "
+                "médiane partage les habitants en deux moitiés.",
+            ),
+        ]
+    )
+
+
+def choose_layer() -> tuple[Indicator, Level]:
+    """Indicator, level and threshold."""
+    first, second, third = st.columns([2.6, 2.1, 1], gap="small", vertical_alignment="bottom")
+    with first:
+        names = {i.value: DESCRIPTIONS[i].label for i in INDICATORS}
+        indicator = controls.segments("indicateur", "Indicateur de la carte", names)
+    with second:
+        level = controls.segments("niveau", "Niveau", {v.value: label for v, label in LABELS.items()})
+    with third:
+        controls.threshold()
+    return Indicator(indicator), Level(level)

@@ -1,0 +1,81 @@
+"""The map with its legend, and the choice of a commune by a click on it."""
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.contours import bounds
+from geo.french import count, number
+from geo.indicators import DESCRIPTIONS
+from geo.layers import Layer
+from geo.maps import CIRCLE_COLOR, ContourMap, Paint, circle_radius, instructions
+from geo.study import Study
+from geo.territories import LABELS, Level
+from pages import address, markup, serving
+
+KEY = "carte"
+CIRCLE_SIZES = (1, 5, 10)
+NOUNS = {
+    Level.COMMUNE: "commune",
+    Level.EPCI: "EPCI",
+    Level.ARRONDISSEMENT: "arrondissement",
+}
+
+
+def show(study: Study, layer: Layer, structures: pd.DataFrame, name: str, height: int = 540) -> None:
+    """Draw the map of a department."""
+    description = DESCRIPTIONS[layer.indicator]
+    base = ContourMap(
+        serving.contours_url(study.department),
+        bounds(study.communes),
+        f"Carte {name} : {description.label.lower()}, par {NOUNS[layer.level]}",
+        [serving.asset_url(script) for script in serving.SCRIPTS],
+        [serving.asset_url(sheet) for sheet in serving.STYLES],
+    )
+    selected = st.session_state[address.CHOICES]["commune"] or None
+    st_folium(
+        base,
+        key=KEY,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=Paint(instructions(layer, structures, selected)),
+        on_change=_clicked,
+    )
+
+
+def legend(layer: Layer) -> None:
+    """Class bounds in figures, with what falls in each class."""
+    description = DESCRIPTIONS[layer.indicator]
+    unit = f" ({description.unit})" if description.unit == "km" else ""
+    classes = [
+        {
+            "label": entry.label,
+            "color": entry.color,
+            "content": f"{count(entry.territories, NOUNS[layer.level], _plural(layer.level))}, "
+            f"{number(entry.population)} hab.",
+        }
+        for entry in layer.legend
+        if entry.territories
+    ]
+    sizes = [{"posts": count(posts, "poste"), "radius": circle_radius(posts)} for posts in CIRCLE_SIZES]
+    st.html(
+        markup.template("legend.html").render(
+            title=f"{description.label}{unit}, par {LABELS[layer.level].lower()}",
+            classes=classes,
+            sizes=sizes,
+            circle=CIRCLE_COLOR,
+        )
+    )
+
+
+def _plural(level: Level) -> str:
+    return "EPCI" if level is Level.EPCI else f"{NOUNS[level]}s"
+
+
+def _clicked() -> None:
+    """The visitor clicked on a commune: the drawing script says which."""
+    answer = st.session_state.get(KEY) or {}
+    code = answer.get("commune")
+    if isinstance(code, str):
+        address.choose("commune", code)

@@ -1,0 +1,77 @@
+"""Files that the browser fetches by URL: Leaflet, the map's script and the contours.
+
+URLs carry the hash of what they name, so that browsers keep it for good; they are relative to the
+frame of streamlit-folium, so that they hold whatever path the dashboard is served under.
+"""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from geo.communes import load_communes, load_departments
+from geo.contours import contours_document
+from geo.paths import communes_path
+from geo.sources import file_sha256
+
+FROM_FRAME = "../.."
+ASSETS = Path(__file__).parent / "assets"
+LEAFLET = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+SCRIPTS = ("leaflet.js", "choropleth.js")
+STYLES = ("leaflet.css", "choropleth.css")
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/geo+json"}
+HASH_LENGTH = 16
+
+
+@dataclass(frozen=True)
+class ServedFile:
+    """A file ready to be sent: its name and hash (parts of its URL), its content as it is and
+    compressed."""
+
+    name: str
+    hash: str
+    content: bytes
+    compressed: bytes
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA_TYPES[Path(self.name).suffix] + "; charset=utf-8"
+
+
+def served(name: str, content: bytes) -> ServedFile:
+    """Compress and hash a content once."""
+    digest = hashlib.sha256(content).hexdigest()[:HASH_LENGTH]
+    return ServedFile(name, digest, content, gzip.compress(content, 9, mtime=0))
+
+
+@lru_cache
+def asset(name: str) -> ServedFile:
+    """Leaflet's file or ours, of SCRIPTS and STYLES."""
+    if name not in SCRIPTS + STYLES:
+        raise KeyError(name)
+    root = LEAFLET if name.startswith("leaflet") else ASSETS
+    return served(name, (root / name).read_bytes())
+
+
+@lru_cache(maxsize=128)
+def _contours(department: str, version: str) -> ServedFile:  # noqa: ARG001 - part of the key
+    document = contours_document(load_communes(department), load_departments(), department)
+    return served(f"{department}.json", document)
+
+
+def contours(department: str) -> ServedFile:
+    """The contours of a department, computed once for each version of its data."""
+    return _contours(department, file_sha256(communes_path(department)))
+
+
+def asset_url(name: str) -> str:
+    """URL of an asset, from the map's frame."""
+    return f"{FROM_FRAME}/maillage/{asset(name).hash}/{name}"
+
+
+def contours_url(department: str) -> str:
+    """URL of a department's contours, from the map's frame."""
+    file = contours(department)
+    return f"{FROM_FRAME}/maillage/{file.hash}/contours/{file.name}"

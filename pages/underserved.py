@@ -1,0 +1,241 @@
+"""Underserved areas: who is beyond the threshold, where, and how fragile coverage is."""
+
+import streamlit as st
+
+from geo.concentration import gini, lorenz
+from geo.coverage import beyond, distance_statistics
+from geo.fragility import fragility
+from geo.french import count, kilometres, number, percent
+from geo.indicators import Indicator
+from geo.study import Study
+from geo.territories import LABELS, Level, by_territory
+from pages import charts, controls, map_panel, markup, store
+from pages.words import NOTHING_SELECTED, chosen
+
+ROWS = 15
+
+
+def show(view: store.View) -> None:
+    """Lay out the page."""
+    study = store.studied(view)
+    name = store.department_names()[view.department][1]
+    title = st.empty()
+    left, right = st.columns([2.1, 1], vertical_alignment="bottom")
+    with left:
+        level = Level(
+            controls.segments("niveau", "Niveau de la carte", {v.value: label for v, label in LABELS.items()})
+        )
+    with right:
+        km = controls.threshold()
+    with title:
+        markup.heading(f"Zones sous-couvertes {name}", lead(study, view, km))
+    figures(study, km)
+    layer = store.layer(view, Indicator.LEFT_OUT, level, km)
+    wide, narrow = st.columns([2.2, 1], gap="medium")
+    with wide:
+        map_panel.show(study, layer, study.structures, name, 480)
+    with narrow:
+        map_panel.legend(layer)
+    st.header("Communes les plus peuplées au-delà du seuil", anchor=False)
+    ranked(study, km)
+    st.header("Habitants au-delà du seuil, par territoire", anchor=False)
+    by_level(study, Level.ARRONDISSEMENT, km)
+    by_level(study, Level.EPCI, km)
+    st.header("Inégalité de répartition", anchor=False)
+    spread(study)
+    st.header("Fragilité : si une structure fermait", anchor=False)
+    closings(study, km)
+
+
+def lead(study: Study, view: store.View, km: float) -> str:
+    """The essential, in one sentence."""
+    if study.structures.empty:
+        return NOTHING_SELECTED
+    far = beyond(study.table, km)
+    people, total = int(far["population"].sum()), int(study.table["population"].sum())
+    narrowed = chosen(view.selection)
+    return (
+        (f"Structures retenues : {narrowed}. " if narrowed else "")
+        + f"{count(people, 'habitant')} ({percent(people / total)}), dans {count(len(far), 'commune')}, "
+        f"vivent à plus de {number(km)}\u00a0km de toute structure, à vol d’oiseau."
+    )
+
+
+def figures(study: Study, km: float) -> None:
+    """Key figures of what is left out."""
+    table = study.table
+    far = beyond(table, km)
+    distances = distance_statistics(table)
+    farthest = table.sort_values("distance_m", ascending=False)["name"].head(1).to_list()
+    epci = by_territory(table, Level.EPCI, km)
+    without = epci[epci["posts"] == 0]
+    unknown = int(table["distance_m"].isna().sum())
+    items = [
+        markup.Figure(
+            f"Habitants à plus de {number(km)}\u00a0km",
+            number(far["population"].sum()),
+            count(len(far), "commune"),
+            "Population des communes dont le point de service est au-delà du seuil de toute structure.",
+        ),
+        markup.Figure(
+            "EPCI sans aucun poste",
+            f"{number(len(without))} sur {number(len(epci))}",
+            f"{number(without['population'].sum())} habitants",
+            "Intercommunalités (à leur partie dans le département) où aucune structure retenue n’a son siège.",
+        ),
+        markup.Figure(
+            "5\u00a0% des habitants sont à plus de",
+            kilometres(distances.p95),
+            f"moyenne {kilometres(distances.mean)}",
+            "Quantile à 95\u00a0% de la distance, pondéré par la population.",
+        ),
+        markup.Figure(
+            "Commune la plus éloignée",
+            kilometres(distances.max),
+            "".join(farthest),
+            "Plus grande distance d’une commune à la structure la plus proche.",
+        ),
+    ]
+    if unknown:
+        items.append(
+            markup.Figure(
+                "Distance non connue",
+                count(unknown, "commune"),
+                f"{number(table.loc[table['distance_m'].isna(), 'population'].sum())} habitants",
+                "Communes sans contour dans la source : comptées dans la population, ni couvertes ni "
+                "éloignées.",
+            )
+        )
+    markup.figures(items)
+
+
+@st.fragment
+def ranked(study: Study, km: float) -> None:
+    """Communes beyond the threshold, the most populated first, paged."""
+    far = beyond(study.table, km)
+    pages = max(1, -(-len(far) // ROWS))
+    page = st.pagination(pages, key="page_eloignees") if pages > 1 else 1
+    first = (page - 1) * ROWS
+    rows = far.iloc[first : first + ROWS].fillna(
+        {"epci_name": "hors EPCI", "arrondissement_name": "sans objet"}
+    )
+    markup.table(
+        f"{count(len(far), 'commune')} à plus de {number(km)}\u00a0km : lignes "
+        f"{number(min(first + 1, len(far)))} à {number(first + len(rows))}",
+        [
+            markup.Column("Commune"),
+            markup.Column("EPCI"),
+            markup.Column("Arrondissement"),
+            markup.Column("Habitants", True),
+            markup.Column("Distance", True),
+        ],
+        [
+            [
+                row["name"],
+                row["epci_name"],
+                row["arrondissement_name"],
+                number(row["population"]),
+                kilometres(row["distance_m"]),
+            ]
+            for _, row in rows.iterrows()
+        ],
+        "Aucune commune au-delà de ce seuil.",
+    )
+
+
+def by_level(study: Study, level: Level, km: float) -> None:
+    """Inhabitants left out in each territory."""
+    table = by_territory(study.table, level, km).sort_values("left_out", ascending=False)
+    markup.table(
+        f"Par {LABELS[level] if level is Level.EPCI else LABELS[level].lower()}",
+        [
+            markup.Column(LABELS[level]),
+            markup.Column("Habitants", True),
+            markup.Column(f"À plus de {number(km)}\u00a0km", True),
+            markup.Column("Part", True),
+            markup.Column("Distance moyenne", True),
+            markup.Column("Postes", True),
+            markup.Column("Pour 100\u202f000 hab.", True),
+        ],
+        [
+            [
+                row["name"],
+                number(row["population"]),
+                number(row["left_out"]),
+                percent(row["left_out"] / row["population"] if row["population"] else float("nan")),
+                kilometres(row["distance_m"]),
+                number(row["posts"]),
+                number(row["posts_per_100000"], 2),
+            ]
+            for row in table.to_dict("records")
+        ],
+    )
+
+
+def spread(study: Study) -> None:
+    """Lorenz curves and Gini indices."""
+    table = study.table
+    if study.reach.empty or not study.reach["located"].any():
+        st.info(NOTHING_SELECTED)
+        return
+    epci = by_territory(table, Level.EPCI, 10)
+    curves = {
+        "Distance à la structure la plus proche": lorenz(table["distance_m"], table["population"]),
+        "Postes par habitant, par EPCI": lorenz(epci["posts_per_100000"], epci["population"]),
+    }
+    left, right = st.columns([1.5, 1], gap="medium")
+    with left:
+        st.altair_chart(charts.lorenz(curves), width="stretch")
+    with right:
+        markup.figures(
+            [
+                markup.Figure(
+                    "Indice de Gini de la distance",
+                    number(gini(table["distance_m"], table["population"]), 3),
+                    "0 : même distance pour tous",
+                    "Un moins deux fois l’aire sous la courbe de Lorenz (trapèzes), les communes rangées de la "
+                    "plus proche à la plus éloignée et pondérées par leur population.",
+                ),
+                markup.Figure(
+                    "Indice de Gini des postes",
+                    number(gini(epci["posts_per_100000"], epci["population"]), 3),
+                    "0 : même taux dans chaque EPCI",
+                    "Même calcul sur le nombre de postes par habitant de chaque EPCI (partie dans le "
+                    "département), pondéré par sa population.",
+                ),
+            ]
+        )
+        markup.small(
+            "Lecture : plus la courbe s’écarte de la diagonale, plus la grandeur est inégalement répartie "
+            "entre les habitants."
+        )
+
+
+def closings(study: Study, km: float) -> None:
+    """What each closing would cost."""
+    effect = fragility(study.communes, study.structures, study.department, km)
+    markup.table(
+        f"Habitants qui passeraient au-delà de {number(km)}\u00a0km si la structure fermait, une à la fois",
+        [
+            markup.Column("Structure"),
+            markup.Column("Commune"),
+            markup.Column("Postes", True),
+            markup.Column("Habitants dont elle est la plus proche", True),
+            markup.Column("Habitants perdus", True),
+            markup.Column("Communes perdues", True),
+            markup.Column("Distance moyenne", True),
+        ],
+        [
+            [
+                row["name"],
+                row["commune_name"],
+                number(row["posts"]),
+                number(row["served"]),
+                number(row["lost"]),
+                number(row["lost_communes"]),
+                "+\u00a0" + kilometres(row["mean_increase_m"], 2),
+            ]
+            for row in effect.to_dict("records")
+        ],
+        NOTHING_SELECTED,
+    )

@@ -1,0 +1,243 @@
+"""Progress of the waves: posts validated against what was announced, and where."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.categories import LABELS as CATEGORY_LABELS
+from geo.categories import Category
+from geo.french import count, date, euros, month, number, percent, sentence_case
+from geo.indicators import Indicator
+from geo.layers import describe
+from geo.study import Study
+from geo.territories import Level, by_territory, rate
+from geo.waves import STATE_SHARE_PER_POST, budget, cumulated_posts, progress
+from pages import address, charts, map_panel, markup, store
+from pages.words import NOTHING_SELECTED, chosen
+
+UNANNOUNCED = "non annoncé"
+
+
+def show(view: store.View) -> None:
+    """Lay out the page."""
+    study = store.studied(view)
+    names = store.department_names()[view.department]
+    markup.heading(f"Avancement des vagues : {names[0]}", lead(study, view))
+    figures(study)
+    st.header("Postes validés dans le temps", anchor=False)
+    over_time(study)
+    st.header("Où sont les postes de chaque vague", anchor=False)
+    replay(study, names[1])
+    st.header("Par vague, type et catégorie", anchor=False)
+    tables(study)
+    st.header("Budget", anchor=False)
+    money(study)
+
+
+def lead(study: Study, view: store.View) -> str:
+    """The essential, in one sentence."""
+    structures, plan = study.structures, study.plan
+    if structures.empty:
+        return NOTHING_SELECTED
+    posts = int(structures["posts"].sum())
+    narrowed = chosen(view.selection)
+    start = f"Structures retenues : {narrowed}. " if narrowed else ""
+    validated = count(posts, "poste validé", "postes validés")
+    if plan.objective is None:
+        return f"{start}{validated} ; aucun objectif n’a été annoncé pour ce département."
+    rest = max(0, plan.objective - posts)
+    return (
+        f"{start}{validated} sur un objectif de {number(plan.objective)} "
+        f"({percent(posts / plan.objective, 0)}) ; {count(rest, 'poste reste', 'postes restent')} à placer."
+    )
+
+
+def figures(study: Study) -> None:
+    """The objective, then each wave."""
+    plan, structures = study.plan, study.structures
+    posts = int(structures["posts"].sum())
+    items = []
+    if plan.objective is not None and plan.source_date is not None:
+        items.append(
+            markup.Figure(
+                "Objectif final",
+                f"{number(posts)} sur {number(plan.objective)}",
+                f"{percent(posts / plan.objective, 0)} des postes",
+                f"Nombre de postes que le département pourrait compter à terme. Source : {plan.source}.",
+            )
+        )
+    for row in progress(structures, plan).to_dict("records"):
+        announced = row["announced_posts"]
+        value = number(row["validated_posts"])
+        if not pd.isna(announced):
+            value += f" sur {number(announced)}"
+        if row["validated_posts"] == 0:
+            note = f"attendue en {month(row['expected_by'])}" if row["expected_by"] else "aucun poste"
+        else:
+            note = count(row["validated_structures"], "structure")
+            if not pd.isna(row["announced_structures"]):
+                note = f"{number(row['validated_structures'])} structures sur {number(row['announced_structures'])}"
+        items.append(
+            markup.Figure(
+                f"{row['label']} : postes validés",
+                value,
+                note,
+                "Postes validés par le COSELEC, rattachés à la première vague annoncée qui n’était pas close "
+                "à la date du comité.",
+            )
+        )
+    markup.figures(items)
+
+
+def over_time(study: Study) -> None:
+    """Cumulated posts by COSELEC date."""
+    cumulated = cumulated_posts(study.structures)
+    if cumulated.empty:
+        st.info("Aucune date de validation n’est connue pour ces structures.")
+        return
+    announced, total = [], 0
+    for wave in study.plan.waves:
+        if wave.posts is not None:
+            total += wave.posts
+            announced.append((pd.Timestamp(wave.announced_on), total, f"{wave.label} annoncée : {total}"))
+    frame = pd.DataFrame(announced, columns=["date", "posts", "label"])
+    left, right = st.columns([1.7, 1], gap="medium")
+    with left:
+        st.altair_chart(charts.progress(cumulated, frame, study.plan.objective), width="stretch")
+    with right:
+        markup.table(
+            "Postes validés par date de COSELEC",
+            [markup.Column("Date"), markup.Column("Postes", True), markup.Column("Cumul", True)],
+            [[date(d), number(p), number(c)] for d, p, c in cumulated.itertuples(index=False)],
+        )
+        if study.plan.source:
+            st.caption(f"Annonces : {study.plan.source}.")
+
+
+def replay(study: Study, name: str) -> None:
+    """The map by wave, with the structures validated up to a date."""
+    days = cumulated_posts(study.structures)["date"]
+    options = [day.date().isoformat() for day in days]
+    until = options[-1] if options else None
+    if len(options) > 1:
+        address.prepare("date", options)
+        if st.session_state.get("date") is None:
+            st.session_state["date"] = until
+        shown = {day: date(pd.Timestamp(day)) for day in options}
+        until = st.select_slider(
+            "Postes validés jusqu’au", options, format_func=lambda day: shown[day], key="date"
+        )
+        address.keep("date", "" if until == options[-1] else until)
+    elif until:
+        st.caption(f"Une seule date de validation : {date(pd.Timestamp(until))}.")
+    structures = study.structures
+    if until:
+        structures = structures[~(structures["validated_on"] > pd.Timestamp(until))]
+    level = Level(st.session_state[address.CHOICES]["niveau"])
+    layer = describe(study.table, structures, study.plan, Indicator.WAVE, level)
+    wide, narrow = st.columns([2.2, 1], gap="medium")
+    with wide:
+        map_panel.show(study, layer, structures, name, height=480)
+    with narrow:
+        map_panel.legend(layer)
+
+
+def tables(study: Study) -> None:
+    """Posts by wave, type, category and EPCI."""
+    structures = study.structures
+    numeric = [markup.Column("Structures", True), markup.Column("Postes", True), markup.Column("Part", True)]
+    rows = [
+        [
+            row["label"],
+            UNANNOUNCED if pd.isna(row["announced_posts"]) else number(row["announced_posts"]),
+            number(row["validated_posts"]),
+            UNANNOUNCED if pd.isna(row["announced_structures"]) else number(row["announced_structures"]),
+            number(row["validated_structures"]),
+        ]
+        for row in progress(structures, study.plan).to_dict("records")
+    ]
+    markup.table(
+        "Par vague",
+        [
+            markup.Column("Vague"),
+            markup.Column("Postes annoncés", True),
+            markup.Column("Postes validés", True),
+            markup.Column("Structures annoncées", True),
+            markup.Column("Structures validées", True),
+        ],
+        rows,
+        NOTHING_SELECTED,
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        markup.table(
+            "Par type de structure",
+            [markup.Column("Type"), *numeric],
+            shares(structures, "type"),
+            NOTHING_SELECTED,
+        )
+    with right:
+        named = structures.assign(category=[CATEGORY_LABELS[Category(c)] for c in structures["category"]])
+        markup.table(
+            "Par catégorie juridique (lue dans le SIREN)",
+            [markup.Column("Catégorie"), *numeric],
+            shares(named, "category"),
+            NOTHING_SELECTED,
+        )
+    epci = by_territory(study.table, Level.EPCI, 10).sort_values(["posts", "population"], ascending=False)
+    without = epci[epci["posts"] == 0]
+    markup.table(
+        f"Par EPCI (partie dans le département) : {number(len(without))} sur {number(len(epci))} sans aucun "
+        f"poste, {number(without['population'].sum())} habitants",
+        [
+            markup.Column("EPCI"),
+            markup.Column("Habitants", True),
+            markup.Column("Structures", True),
+            markup.Column("Postes", True),
+            markup.Column("Pour 100\u202f000 hab.", True),
+        ],
+        [
+            [
+                row["name"],
+                number(row["population"]),
+                number(row["structures"]),
+                number(row["posts"]),
+                number(rate(row["posts"], row["population"]), 2),
+            ]
+            for row in epci.to_dict("records")
+        ],
+    )
+
+
+def shares(structures: pd.DataFrame, column: str) -> list[list[str]]:
+    """Structures, posts and share of the posts for each value of a column."""
+    total = structures["posts"].sum()
+    groups = structures.groupby(column)["posts"].agg(["size", "sum"]).sort_values("sum", ascending=False)
+    return [
+        [sentence_case(str(name)), number(row["size"]), number(row["sum"]), percent(row["sum"] / total)]
+        for name, row in groups.iterrows()
+    ]
+
+
+def money(study: Study) -> None:
+    """What the State pays for these posts."""
+    cost = budget(study.structures)
+    posts = int(study.structures["posts"].sum())
+    markup.figures(
+        [
+            markup.Figure(
+                "Selon l’annonce",
+                euros(cost.announced),
+                f"{count(posts, 'poste')} à {euros(STATE_SHARE_PER_POST)} sur 24 mois",
+                "Participation de l’État annoncée dans le communiqué du 3 mai 2021 : 50\u202f000\u00a0€ par "
+                "poste sur 24 mois ; la formation est prise en charge à 100\u00a0% en plus.",
+            ),
+            markup.Figure(
+                "Selon l’ANCT",
+                euros(cost.estimated),
+                f"estimation connue pour {count(cost.estimated_posts, 'poste')} sur {number(posts)}",
+                "Somme de la colonne « Investissement financier estimatif total de l’État » du fichier de "
+                "l’ANCT : 50\u202f000\u00a0€ ou 32\u202f000\u00a0€ par poste selon que la structure est "
+                "publique ou privée, plus 4\u202f805\u00a0€ de formation (montants de 2021).",
+            ),
+        ]
+    )

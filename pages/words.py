@@ -1,0 +1,49 @@
+"""Sentences that several pages share."""
+
+import re
+
+import pandas as pd
+
+from geo.anct_file import fold
+from geo.categories import LABELS as CATEGORY_LABELS
+from geo.categories import Category
+from geo.french import date
+from geo.selection import ALL, Selection
+
+SEAT = (
+    "Les distances sont à vol d’oiseau, du point de service de la commune (sa mairie) au siège de la "
+    "structure. Un conseiller peut intervenir dans plusieurs lieux au cours de la semaine : le siège "
+    "n’est pas tout son service."
+)
+NOTHING_SELECTED = (
+    "Aucune structure ne correspond à ces choix. Élargissez le type, la catégorie, la vague ou les labels "
+    "dans le volet de gauche."
+)
+
+
+def slug(text: str) -> str:
+    """A text for an address: ``Vague 1`` -> ``vague-1``."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def chosen(selection: Selection) -> str:
+    """The choices that narrow the structures, in words; "" where there are none."""
+    labels = {"zrr": "ZRR", "qpv": "QPV", "france_services": "France services"}
+    parts = []
+    if selection.type != ALL:
+        parts.append(f"type {selection.type}")
+    if selection.category != ALL:
+        parts.append(f"catégorie « {CATEGORY_LABELS[Category(selection.category)]} »")
+    if selection.wave != ALL:
+        parts.append(selection.wave)
+    for name, label in labels.items():
+        value = getattr(selection, name)
+        if value != ALL:
+            parts.append(f"{label} : {value}")
+    return ", ".join(parts)
+
+
+def as_of(structures: pd.DataFrame) -> str:
+    """The date of the figures: the last COSELEC session of these structures."""
+    last = structures["validated_on"].max()
+    return "date inconnue" if pd.isna(last) else date(last)
