@@ -14,6 +14,7 @@ LABEL_VALUES = {"oui": "oui", "non": "non", "sans objet": "sans objet"}
 LABELS = ["zrr", "qpv", "france_services"]
 # A seat further than this from its commune's service point is a typing error in the coordinates.
 FURTHEST_SEAT_KM = 30.0
+MOST_POSTS = 1000
 EARTH_RADIUS_KM = 6371.0
 EMPTY = ["", "0", "null"]
 # The source lists natural persons as NAME*FIRSTNAME/ .
@@ -30,6 +31,8 @@ def interpret(table: TextTable, codes: pd.DataFrame) -> pd.DataFrame:
     facts["cells_status"] = np.where(cells.isna(), "ok", "malformed")
     facts = facts.join(_name(text["name"])).join(_commune(text, codes)).join(_siret(text["siret"]))
     facts["posts"] = _integer(text["posts"])
+    countable = facts["posts"].between(1, MOST_POSTS).fillna(False)
+    facts["posts_status"] = np.where(countable, "ok", "invalid")
     facts["validated_on"] = _date(text["validated_on"])
     facts["date_status"] = np.where(facts["validated_on"].isna(), "invalid", "ok")
     facts["type"] = text["type"].map(fold).map(TYPES).fillna(UNSTATED)

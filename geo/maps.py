@@ -9,6 +9,7 @@ import math
 from typing import Any
 
 import folium
+import numpy as np
 import pandas as pd
 from folium.template import Template
 
@@ -47,7 +48,6 @@ class ContourMap(folium.Map):
     ----------
     contours : URL of the contours document (geo.contours).
     bounds : south-west and north-east corners, [[lat, lon], [lat, lon]].
-    title : accessible name of the map.
     scripts, styles : URLs of Leaflet and of our drawing script, in the order of loading.
     """
 
@@ -69,14 +69,11 @@ class ContourMap(folium.Map):
         self,
         contours: str,
         bounds: list[list[float]],
-        title: str,
         scripts: list[str],
         styles: list[str],
     ) -> None:
         super().__init__(tiles=None, zoom_control=False)
-        self.setup = script_literal(
-            {"contours": contours, "bounds": bounds, "title": title, "circleColor": CIRCLE_COLOR}
-        )
+        self.setup = script_literal({"contours": contours, "bounds": bounds, "circleColor": CIRCLE_COLOR})
         self.default_js = [(f"script{place}", url) for place, url in enumerate(scripts)]
         self.default_css = [(f"style{place}", url) for place, url in enumerate(styles)]
 
@@ -98,36 +95,40 @@ class Paint(folium.FeatureGroup):
         self.instructions = script_literal(instructions)
 
 
-def instructions(layer: Layer, structures: pd.DataFrame, selected: str | None) -> dict[str, Any]:
+def instructions(layer: Layer, structures: pd.DataFrame, title: str, selected: str | None) -> dict[str, Any]:
     """Instructions of a repaint, as small as they can be.
 
     Parameters
     ----------
     layer : geo.layers.describe.
     structures : those to draw; unlocated ones are left out.
+    title : accessible name of the map.
     selected : code of the chosen commune.
 
     Returns
     -------
-    level; label, unit, decimals of the indicator; colors and labels of the classes; classes: one
-    character a territory, in the order of codes (its class in base 36); values: whole numbers in
-    units of 10^-decimals, comma-separated, empty where unknown; points: [lat, lon, radius, lines].
+    title; level; label, unit, decimals of the indicator; colors and labels of the classes; classes:
+    one character a territory, in the order of codes (its class in base 36); width and values:
+    ``width`` characters a territory (a whole number in units of 10^-decimals, in base 36), spaces
+    where unknown; points: [lat, lon, radius, lines]; selected.
     """
     description = DESCRIPTIONS[layer.indicator]
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    values = ""
+    values: list[str] = []
     if layer.values is not None:
         scaled = (layer.values * 10**description.decimals).round()
-        values = ",".join("" if pd.isna(v) else str(int(v)) for v in scaled)
+        values = ["" if pd.isna(v) else np.base_repr(int(v), 36).lower() for v in scaled]
+    width = max((len(value) for value in values), default=0)
     return {
+        "title": title,
         "level": layer.level.value,
         "label": description.label,
         "unit": description.unit,
         "decimals": description.decimals,
         "colors": [entry.color for entry in layer.legend],
         "labels": [] if values else [entry.label for entry in layer.legend],
-        "classes": "".join(digits[min(place, 35)] for place in layer.classes),
-        "values": values,
+        "classes": "".join(np.base_repr(min(int(place), 35), 36).lower() for place in layer.classes),
+        "width": width,
+        "values": "".join(value.rjust(width) for value in values),
         "points": circles(structures),
         "selected": selected,
     }

@@ -6,8 +6,6 @@ from enum import StrEnum
 import pandas as pd
 import pandera.pandas as pa
 
-MOST_POSTS = 1000
-
 
 class Severity(StrEnum):
     """What a flag means for its row: refused, to be checked, or good to know."""
@@ -87,11 +85,7 @@ def rule(code: str, *accepted: str) -> pa.Check:
 # Each ``*_status`` column says what was made of a cell; a failing check becomes the flag it names.
 RULES = pa.DataFrameSchema(
     {
-        "posts": pa.Column(
-            "Int64",
-            pa.Check.in_range(1, MOST_POSTS, error="postes-invalides", ignore_na=False),
-            nullable=True,
-        ),
+        "posts_status": pa.Column(str, rule("postes-invalides", "ok")),
         "department": pa.Column(str, pa.Check.str_length(2, 3, error="departement-inconnu")),
         "cells_status": pa.Column(str, rule("cellules", "ok")),
         "commune_status": pa.Column(
@@ -126,7 +120,7 @@ RULES = pa.DataFrameSchema(
 )
 # The cell that a failing rule quotes.
 QUOTED = {
-    "posts": "posts", "department": "department_code", "cells_status": "cells",
+    "posts_status": "posts", "department": "department_code", "cells_status": "cells",
     "commune_status": "commune_code", "department_status": "department_code",
     "date_status": "validated_on", "type_status": "type", "siret_status": "siret",
     "position_status": "coordinates", "name_status": None, "remark_status": "remark",

@@ -25,8 +25,16 @@ class Source:
 
 
 def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """SHA-256 of a file, in hexadecimal.
+
+    Raises
+    ------
+    DataError : the file is missing or cannot be read.
+    """
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise DataError(f"Le fichier « {path.name} » est introuvable.") from error
 
 
 def load_sources(path: Path = SOURCES) -> list[Source]:

@@ -4,7 +4,7 @@
 those that are not their default; widgets are keyed by the address's own names.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -24,12 +24,20 @@ DEFAULTS: dict[str, str] = {
     "date": "",
 }
 CHOICES, SEEN, REFUSED = "choices", "address_seen", "address_refused"
+PAGE, TURNED = "address_page", "address_page_turned"
 
 
-def read() -> None:
-    """Take the choices from the address, where it is not the one we last wrote."""
+def read(page: str) -> None:
+    """Take the choices from the address, where it is not the one we last wrote; ``page`` is asked."""
     st.session_state.setdefault(CHOICES, dict(DEFAULTS))
+    # On another page, Streamlit makes the widgets of the same keys anew: they must be told again.
+    st.session_state[TURNED] = st.session_state.get(PAGE, page) != page
+    st.session_state[PAGE] = page
     st.session_state[REFUSED] = []
+    # A widget's new value is known before the widget is drawn: what stands above it needs it too.
+    for name in DEFAULTS:
+        if name in st.session_state:
+            keep(name, st.session_state[name])
     query = st.query_params.to_dict()
     if query == st.session_state.get(SEEN):
         return
@@ -42,19 +50,28 @@ def read() -> None:
 def choose(name: str, value: str) -> None:
     """Set a choice from our side (an address, a click on the map)."""
     st.session_state[CHOICES][name] = value
-    st.session_state[name] = value or None
+    # A widget that starts on its default is left alone: it is sent again as it was at each rerun.
+    if value != DEFAULTS[name] or name in st.session_state:
+        st.session_state[name] = value or None
 
 
-def prepare(name: str, options: Iterable[str]) -> None:
-    """Before its widget: give a choice its value, or its default where the value is no option."""
+def prepare(name: str, options: Sequence[str]) -> int | None:
+    """Before its widget: give a choice its value, or its default where the value is no option.
+
+    Returns the place of the default among the options, for the widget; None where there is none.
+    """
+    default = DEFAULTS[name] or None
+    if default is not None and default not in options:
+        default = options[0]
     value = st.session_state.get(name, st.session_state[CHOICES][name] or None)
-    accepted = list(options)
-    if value is not None and value not in accepted:
-        st.session_state[REFUSED].append(name)
-        default = DEFAULTS[name] or None
-        value = default if default in accepted or default is None else accepted[0]
-    if name not in st.session_state or st.session_state[name] != value:
+    if value is not None and value not in options:
+        if value != DEFAULTS[name]:
+            st.session_state[REFUSED].append(name)
+        value = default
+    turned = st.session_state[TURNED] and value != default
+    if turned or value != st.session_state.get(name, default):
         st.session_state[name] = value
+    return None if default is None else options.index(default)
 
 
 def keep(name: str, value: str | None) -> str:

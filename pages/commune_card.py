@@ -14,8 +14,8 @@ def show(study: Study) -> None:
     """Choose a commune by its name, and its card."""
     communes = study.communes.set_index("code")
     names = (communes["name"].map(typographic) + " (" + communes.index + ")").to_dict()
-    address.prepare("commune", names)
     ordered = sorted(names, key=lambda code: names[code])
+    address.prepare("commune", ordered)
     code = st.selectbox(
         "Chercher une commune",
         ordered,

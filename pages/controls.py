@@ -8,16 +8,25 @@ from pages import address
 
 def segments(name: str, label: str, options: dict[str, str]) -> str:
     """One choice among a few, all in sight."""
-    address.prepare(name, options)
+    values = list(options)
+    start = address.prepare(name, values) or 0
     value = st.segmented_control(
-        label, list(options), format_func=lambda v: options[v], key=name, required=True
+        label,
+        values,
+        default=values[start],
+        format_func=lambda v: options[v],
+        key=name,
+        required=True,
+        wrap=True,
     )
     return address.keep(name, value)
 
 
 def threshold() -> float:
     """Distance up to which an inhabitant is said to be covered, kilometres."""
-    options = {str(km): f"{km} km" for km in THRESHOLDS_KM}
-    address.prepare("seuil", options)
-    value = st.selectbox("Seuil de distance", list(options), format_func=lambda v: options[v], key="seuil")
+    values = [str(km) for km in THRESHOLDS_KM]
+    start = address.prepare("seuil", values)
+    value = st.selectbox(
+        "Seuil de distance", values, index=start, format_func=lambda v: f"{v}\u00a0km", key="seuil"
+    )
     return float(address.keep("seuil", value))

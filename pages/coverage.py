@@ -26,7 +26,6 @@ def show(view: store.View) -> None:
     with left:
         map_panel.show(study, layer, study.structures, name)
     with right:
-        map_panel.legend(layer)
         commune_card.show(study)
     ranking.show(study, layer, km)
 

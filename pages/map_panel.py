@@ -10,7 +10,7 @@ from geo.indicators import DESCRIPTIONS
 from geo.layers import Layer
 from geo.maps import CIRCLE_COLOR, ContourMap, Paint, circle_radius, instructions
 from geo.study import Study
-from geo.territories import LABELS, Level
+from geo.territories import Level
 from pages import address, markup, serving
 
 KEY = "carte"
@@ -22,16 +22,16 @@ NOUNS = {
 }
 
 
-def show(study: Study, layer: Layer, structures: pd.DataFrame, name: str, height: int = 540) -> None:
-    """Draw the map of a department."""
+def show(study: Study, layer: Layer, structures: pd.DataFrame, name: str, height: int = 470) -> None:
+    """Draw the map of a department, and its legend below."""
     description = DESCRIPTIONS[layer.indicator]
     base = ContourMap(
         serving.contours_url(study.department),
         bounds(study.communes),
-        f"Carte {name} : {description.label.lower()}, par {NOUNS[layer.level]}",
         [serving.asset_url(script) for script in serving.SCRIPTS],
         [serving.asset_url(sheet) for sheet in serving.STYLES],
     )
+    title = f"Carte {name} : {description.label.lower()}, par {NOUNS[layer.level]}"
     selected = st.session_state[address.CHOICES]["commune"] or None
     st_folium(
         base,
@@ -39,9 +39,10 @@ def show(study: Study, layer: Layer, structures: pd.DataFrame, name: str, height
         height=height,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=Paint(instructions(layer, structures, selected)),
+        feature_group_to_add=Paint(instructions(layer, structures, title, selected)),
         on_change=_clicked,
     )
+    legend(layer)
 
 
 def legend(layer: Layer) -> None:
@@ -61,7 +62,7 @@ def legend(layer: Layer) -> None:
     sizes = [{"posts": count(posts, "poste"), "radius": circle_radius(posts)} for posts in CIRCLE_SIZES]
     st.html(
         markup.template("legend.html").render(
-            title=f"{description.label}{unit}, par {LABELS[layer.level].lower()}",
+            title=f"{description.label}{unit}, par {NOUNS[layer.level]}",
             classes=classes,
             sizes=sizes,
             circle=CIRCLE_COLOR,

@@ -9,7 +9,7 @@ from geo.study import Study
 from geo.territories import LABELS, Level, by_territory
 from pages import markup
 
-ROWS = 15
+ROWS = 12
 
 
 @st.fragment

@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.errors import MaillageError
 from geo.french import enumeration
-from pages import address, coverage, data, footer, markup, sidebar, store, underserved, waves
+from pages import address, coverage, data, footer, markup, sidebar, store, trouble, underserved, waves
 
 PAGES: list[tuple[Callable[[store.View], None], str, str]] = [
     (coverage.show, "Couverture", ""),
@@ -28,16 +28,16 @@ def run(show: Callable[[store.View], None]) -> None:
             st.warning(f"Valeur ignorée dans l’adresse : {names}. La page montre la valeur habituelle.")
         footer.show(store.reading(view.path, view.version), view.department)
     except MaillageError as error:
-        st.error(str(error))
+        trouble.show(error)
     address.write()
 
 
 markup.style()
-address.read()
 pages = [
     st.Page(partial(run, show), title=title, url_path=path, default=not path) for show, title, path in PAGES
 ]
 asked = st.navigation(pages, position="hidden")
+address.read(asked.url_path)
 st.set_page_config(page_title=f"{asked.title} – Maillage", layout="wide")
 sidebar.navigation(pages)
 asked.run()

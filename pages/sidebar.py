@@ -79,12 +79,14 @@ def _label(name: str, structures: pd.DataFrame) -> str:
 
 
 def _radio(name: str, label: str, options: Mapping[str, str]) -> str:
-    address.prepare(name, options)
-    value = st.radio(label, list(options), format_func=lambda v: options[v], key=name, horizontal=True)
+    values = list(options)
+    start = address.prepare(name, values)
+    value = st.radio(label, values, index=start, format_func=lambda v: options[v], key=name, horizontal=True)
     return address.keep(name, value)
 
 
 def _select(name: str, label: str, options: Mapping[str, str]) -> str:
-    address.prepare(name, options)
-    value = st.selectbox(label, list(options), format_func=lambda v: options[v], key=name)
+    values = list(options)
+    start = address.prepare(name, values)
+    value = st.selectbox(label, values, index=start, format_func=lambda v: options[v], key=name)
     return address.keep(name, value)

@@ -32,7 +32,7 @@ class View:
 
 
 def shipped_view(department: str, selection: Selection) -> View:
-    """A view of the shipped structures. Raises OSError where a file is missing."""
+    """A view of the shipped structures. Raises DataError where a file is missing."""
     version = file_sha256(STRUCTURES)[:16] + file_sha256(communes_path(department))[:16]
     return View(str(STRUCTURES), version, department, selection)
 

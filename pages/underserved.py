@@ -31,11 +31,7 @@ def show(view: store.View) -> None:
         markup.heading(f"Zones sous-couvertes {name}", lead(study, view, km))
     figures(study, km)
     layer = store.layer(view, Indicator.LEFT_OUT, level, km)
-    wide, narrow = st.columns([2.2, 1], gap="medium")
-    with wide:
-        map_panel.show(study, layer, study.structures, name, 480)
-    with narrow:
-        map_panel.legend(layer)
+    map_panel.show(study, layer, study.structures, name)
     st.header("Communes les plus peuplées au-delà du seuil", anchor=False)
     ranked(study, km)
     st.header("Habitants au-delà du seuil, par territoire", anchor=False)

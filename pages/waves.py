@@ -134,11 +134,7 @@ def replay(study: Study, name: str) -> None:
         structures = structures[~(structures["validated_on"] > pd.Timestamp(until))]
     level = Level(st.session_state[address.CHOICES]["niveau"])
     layer = describe(study.table, structures, study.plan, Indicator.WAVE, level)
-    wide, narrow = st.columns([2.2, 1], gap="medium")
-    with wide:
-        map_panel.show(study, layer, structures, name, height=480)
-    with narrow:
-        map_panel.legend(layer)
+    map_panel.show(study, layer, structures, name)
 
 
 def tables(study: Study) -> None:

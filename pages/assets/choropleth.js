@@ -14,6 +14,7 @@
     { color: INK, weight: 3 },
   ];
   const MARGINS = { paddingTopLeft: [46, 12], paddingBottomRight: [6, 6] };
+  const TOWN_ROOM = 75; // pixels of width that the name of one more town needs
   const PANES = ["neighbours", "communes", "borders", "selection", "structures", "towns"];
 
   let map = null;
@@ -41,7 +42,6 @@
       attributionControl: false,
     });
     circleColor = setup.circleColor;
-    frameWords(setup.title);
     L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     homeButton(setup.bounds).addTo(map);
@@ -140,7 +140,8 @@
       });
     });
     borders.department.addTo(map);
-    contours.towns.forEach(function (town) {
+    const room = Math.floor(map.getSize().x / TOWN_ROOM);
+    contours.towns.slice(0, room).forEach(function (town) {
       const name = lines([town[2]]);
       name.className = "maillage-town";
       const icon = L.divIcon({ html: name, className: "maillage-anchor", iconSize: [0, 0] });
@@ -195,10 +196,10 @@
 
   function shown(place) {
     if (place < 0) return UNKNOWN;
-    if (!current.values) return current.labels[parseInt(current.classes[place], 36)];
-    const value = current.list[place];
-    if (value === "") return UNKNOWN;
-    const words = figure(Number(value) / Math.pow(10, current.decimals), current.decimals);
+    if (!current.width) return current.labels[parseInt(current.classes[place], 36)];
+    const packed = current.values.slice(place * current.width, (place + 1) * current.width).trim();
+    if (!packed) return UNKNOWN;
+    const words = figure(parseInt(packed, 36) / Math.pow(10, current.decimals), current.decimals);
     return current.unit === "km" ? words + "\u00a0km" : words;
   }
 
@@ -212,7 +213,7 @@
   function repaint(instructions) {
     const moved = !current || current.selected !== instructions.selected;
     current = instructions;
-    current.list = instructions.values.split(",");
+    frameWords(instructions.title);
     document_.features.forEach(function (feature, position) {
       const layer = layers.get(feature.properties.code);
       if (!layer) return;

@@ -1,0 +1,114 @@
+"""The map protocol, in a real browser: contours once, small repaints, the map kept."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Visit
+
+COMMUNES = 725
+BUDGET_BYTES = 15_000
+SARREBOURG = {"code": "57630", "lat": 48.7347, "lng": 7.0543}
+
+
+def shapes(visit: Visit) -> Locator:
+    return visit.frame.locator(".leaflet-communes-pane path")
+
+
+def fills(visit: Visit) -> list[str]:
+    """Fill of every commune, in the order of their codes."""
+    return shapes(visit).evaluate_all("paths => paths.map(path => path.getAttribute('fill'))")
+
+
+def test_paints_every_commune(visit: Visit) -> None:
+    visit.open()
+    visit.wait_for_paint()
+    expect(visit.map).to_have_attribute("data-communes", str(COMMUNES))
+    expect(shapes(visit)).to_have_count(COMMUNES)
+    expect(visit.map).to_have_attribute("data-structures", "12")
+    # The neutral grey of an unpainted commune is gone from all of them.
+    assert "#e9e9ef" not in fills(visit)
+    # 91 communes are within 5 km (reference figure): the lightest class.
+    assert fills(visit).count("#DBDAFF") == 91
+    assert visit.foreign == []
+    assert visit.errors == []
+
+
+def test_filter_repaints_in_place(visit: Visit) -> None:
+    contours: list[str] = []
+    visit.page.on("request", lambda r: contours.append(r.url) if "/contours/" in r.url else None)
+    visit.open()
+    visit.wait_for_paint()
+    before, colors, sent = visit.painted(), fills(visit), visit.received
+    visit.map.evaluate("map => { map.ownerDocument.defaultView.sameFrame = true; }")
+
+    visit.page.get_by_text("Publique", exact=True).first.click()
+    visit.wait_for_paint(after=before)
+    visit.page.wait_for_timeout(1000)  # whatever else the rerun sends
+
+    assert visit.map.evaluate("map => map.ownerDocument.defaultView.sameFrame === true")
+    assert fills(visit) != colors
+    expect(visit.map).to_have_attribute("data-structures", "8")
+    assert visit.received - sent <= BUDGET_BYTES
+    assert len(contours) == 1
+    assert visit.painted() == before + 1
+    expect(visit.page).to_have_url(re.compile(r"\?type=publique$"))
+
+
+def test_click_opens_the_right_card(visit: Visit) -> None:
+    visit.open()
+    visit.wait_for_paint()
+    point = visit.map.evaluate(
+        "(map, at) => map.ownerDocument.defaultView.map.latLngToContainerPoint([at.lat, at.lng])", SARREBOURG
+    )
+    visit.map.click(position={"x": point["x"], "y": point["y"]})
+    card = visit.page.locator(".m-card")
+    expect(card.locator("h2")).to_have_text("Sarrebourg")
+    expect(card).to_contain_text("CC Sarrebourg Moselle Sud")
+    expect(card).to_contain_text("35,7\u00a0km")
+    expect(visit.map).to_have_attribute("data-selected", SARREBOURG["code"])
+    expect(visit.page).to_have_url(re.compile(r"commune=57630"))
+    assert visit.errors == []
+
+
+def test_search_chooses_a_commune_by_keyboard(visit: Visit) -> None:
+    visit.open()
+    visit.wait_for_paint()
+    visit.page.get_by_label("Chercher une commune").click()
+    visit.page.keyboard.type("Bitche")
+    visit.page.get_by_role("option", name="Bitche (57089)").wait_for()
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator(".m-card h2")).to_have_text("Bitche")
+    expect(visit.map).to_have_attribute("data-selected", "57089")
+
+
+def test_tooltip_names_the_commune_and_its_value(visit: Visit) -> None:
+    visit.open("?indicateur=distance")
+    visit.wait_for_paint()
+    point = visit.map.evaluate(
+        "(map, at) => map.ownerDocument.defaultView.map.latLngToContainerPoint([at.lat, at.lng])", SARREBOURG
+    )
+    visit.map.hover(position={"x": point["x"], "y": point["y"]})
+    tip = visit.frame.locator(".maillage-tip")
+    expect(tip).to_contain_text("Sarrebourg")
+    expect(tip).to_contain_text("Distance\u00a0: 35,7\u00a0km")
+
+
+def test_level_repaints_territories(visit: Visit) -> None:
+    visit.open("?indicateur=postes&niveau=epci")
+    visit.wait_for_paint()
+    # The 46 communes of Metz Métropole (12 posts) are the only ones of the last class.
+    assert fills(visit).count("#00005F") == 46
+    before = visit.painted()
+    visit.page.get_by_role("radio", name="Arrondissement").click()
+    visit.wait_for_paint(after=before)
+    # 139 communes of the arrondissement of Metz, 14 posts.
+    assert fills(visit).count("#00005F") == 139
+
+
+def test_lost_contours_are_said(visit: Visit) -> None:
+    visit.page.route("**/contours/**", lambda route: route.fulfill(status=500))
+    visit.page.goto(visit.home)
+    expect(visit.frame.get_by_role("alert")).to_contain_text("n’ont pas pu être chargés")
+    # The rest of the page still serves.
+    expect(visit.page.locator(".m-figures").first).to_contain_text("19")

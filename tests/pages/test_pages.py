@@ -1,0 +1,134 @@
+"""Every page in its main states: its title, its figures, and no error."""
+
+import json
+from itertools import product
+
+import pytest
+
+from tests.pages.conftest import Opener, text_of, title_of
+
+NB, THIN = "\u00a0", "\u202f"
+# (path, title, figures that the page must show: DESIGN's reference figures, in French form)
+PAGES = [
+    (
+        "",
+        "Couverture de la Moselle par les conseillers numériques",
+        [f"762{THIN}502", f"1{THIN}051{THIN}309", f"72,5{NB}%", f"8,7{NB}km", f"5,6{NB}km", "1,81"],
+    ),
+    (
+        "vagues",
+        f"Avancement des vagues{NB}: Moselle",
+        ["19 sur 50", f"38{NB}%", "19 sur 19", "12 structures sur 12", "attendue en juin 2021",
+         f"950{THIN}000{NB}€", f"951{THIN}295{NB}€", "15 sur 23 sans aucun poste", f"462{THIN}924"],
+    ),
+    (
+        "zones-sous-couvertes",
+        "Zones sous-couvertes de la Moselle",
+        [f"288{THIN}807", "15 sur 23", f"31,9{NB}km", f"53,4{NB}km", "Turquestein-Blancrupt", "0,549",
+         "0,607", "Sarrebourg"],
+    ),
+    (
+        "donnees",
+        "Données et méthode",
+        ["12 lignes lues".replace(" ", NB, 1), "SIRET absent", "boulevard André-Maginot", "Licence Ouverte",
+         "populations de référence 2023", "communiqué de presse du 3 mai 2021"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "title", "figures"), PAGES, ids=[page[0] or "couverture" for page in PAGES])
+def test_page_shows_its_figures(open_page: Opener, path: str, title: str, figures: list[str]) -> None:
+    test = open_page(path)
+    assert not test.exception
+    assert not test.error
+    assert title_of(test) == title
+    said = text_of(test)
+    for figure in figures:
+        assert figure in said
+    # Each page says the date of its structures, and that a seat is not the whole service.
+    assert "14/04/2021" in said
+    assert "le siège n’est pas tout son service" in said
+
+
+@pytest.mark.parametrize("path", [page[0] for page in PAGES])
+@pytest.mark.parametrize("query", [{"type": "privee"}, {"vague": "vague-2"}, {"categorie": "commune"}])
+def test_page_holds_under_filters(open_page: Opener, path: str, query: dict[str, str]) -> None:
+    test = open_page(path, **query)
+    assert not test.exception
+    assert not test.error
+    assert not test.warning
+
+
+def test_nothing_selected_is_said(open_page: Opener) -> None:
+    # No post of wave 2 was validated yet.
+    for path in ("", "vagues", "zones-sous-couvertes"):
+        assert "Aucune structure ne correspond à ces choix" in text_of(open_page(path, vague="vague-2"))
+
+
+def test_type_filter_changes_the_figures(open_page: Opener) -> None:
+    test = open_page()
+    test.radio(key="type").set_value("privee").run()
+    said = text_of(test)
+    # Reference: 4 private structures, 5 posts.
+    assert f"5{NB}postes validés dans 4{NB}structures" in said
+    assert "Structures retenues" in said
+    assert test.query_params["type"] == "privee"
+
+
+def test_every_indicator_and_level_draws(open_page: Opener) -> None:
+    test = open_page()
+    for indicator, level in product(
+        ("distance", "postes", "taux", "vague"), ("commune", "epci", "arrondissement")
+    ):
+        test.button_group(key="indicateur").set_value(indicator)
+        test.button_group(key="niveau").set_value(level)
+        test.run()
+        assert not test.exception
+        arguments = json.loads(test.get("component_instance")[0].proto.json_args)
+        assert f'"level":"{level}"' in arguments["feature_group"]
+
+
+def test_the_base_map_never_changes(open_page: Opener) -> None:
+    """A change of script would rebuild the map: the indicator, filters and commune must not be in it."""
+    scripts, paints = set(), set()
+    for query in ({}, {"type": "publique"}, {"indicateur": "taux", "niveau": "epci"}, {"commune": "57630"}):
+        component = open_page("", **query).get("component_instance")[0]
+        arguments = json.loads(component.proto.json_args)
+        scripts.add((arguments["script"], arguments["header"], arguments["html"], component.proto.id))
+        paints.add(arguments["feature_group"])
+    assert len(scripts) == 1
+    assert len(paints) == 4
+
+
+def test_card_gives_the_three_nearest(open_page: Opener) -> None:
+    said = " ".join(text_of(open_page("", commune="57630")).split())
+    card = said[said.index("Structures les plus proches") :]
+    # Hand-ordered: 35.659 km is DESIGN's reference distance of Sarrebourg.
+    assert card.index("Commune d’Achen") < card.index("Commune de Frauenberg") < card.index("Hombourg-Haut")
+    assert f"35,7{NB}km" in card or "35,7 km" in card
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"type": "nimporte"},
+        {"seuil": "12"},
+        {"commune": "99999"},
+        {"niveau": "<script>"},
+        {"departement": "99"},
+        {"inconnu": "1"},
+    ],
+)
+def test_wrong_values_in_the_address_are_ignored_and_said(open_page: Opener, query: dict[str, str]) -> None:
+    test = open_page("", **query)
+    assert not test.exception
+    assert title_of(test) == PAGES[0][1]
+    (name,) = query
+    assert name in test.warning[0].value
+
+
+def test_threshold_is_shared_by_the_pages(open_page: Opener) -> None:
+    # Reference: 370 communes beyond 15 km (725 - 355), 190,299 inhabitants (1,051,309 - 861,010).
+    said = text_of(open_page("zones-sous-couvertes", seuil="15"))
+    assert f"190{THIN}299{NB}habitants" in said
+    assert f"370{NB}communes" in said
