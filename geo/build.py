@@ -105,7 +105,10 @@ def read_divisions(archive: Path) -> dict[str, pd.DataFrame]:
     with tarfile.open(archive) as tar:
 
         def table(name: str) -> pd.DataFrame:
-            member = tar.extractfile(f"package/data/{name}.json")
+            try:
+                member = tar.extractfile(f"package/data/{name}.json")
+            except KeyError:
+                member = None
             if member is None:
                 raise DataError(f"Le paquet des découpages n’a pas de table {name}.")
             return pd.DataFrame(json.load(member))
@@ -172,7 +175,7 @@ def add_geometry(communes: pd.DataFrame, contours: pd.DataFrame, department: str
 def codes_table(divisions: dict[str, pd.DataFrame], points: pd.DataFrame) -> pd.DataFrame:
     """Every code that a file may carry and the present commune it stands for (load_codes).
 
-    ``points``: index code of present communes; name, department, latitude, longitude.
+    ``points``: index code of present communes; the other columns of the table.
     A former code that two present communes claim stands for none.
     """
     communes = divisions["communes"]
@@ -266,6 +269,7 @@ def write_tables(
             written.append(communes_path(code, data))
             write_geoparquet(frame, written[-1])
 
+    department_names = divisions["departements"].set_index("code")["nom"]
     service = {code: frame["service_point"] for code, frame in frames.items()}
     points = pd.concat(
         [
@@ -273,6 +277,10 @@ def write_tables(
                 {
                     "name": frame["name"],
                     "department": code,
+                    "department_name": department_names[code],
+                    "population": frame["population"],
+                    "epci_code": frame["epci_code"],
+                    "epci_name": frame["epci_name"],
                     "latitude": service[code].y,
                     "longitude": service[code].x,
                 }

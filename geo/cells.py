@@ -9,6 +9,7 @@ from geo.anct_file import TextTable, fold
 from geo.categories import Category, category, is_public, is_valid_siret
 
 TYPES = {"publique": "publique", "privee": "privée"}
+TYPE_SPELLINGS = TYPES | {"public": "publique", "prive": "privée"}
 UNSTATED = "non renseigné"
 LABEL_VALUES = {"oui": "oui", "non": "non", "sans objet": "sans objet"}
 LABELS = ["zrr", "qpv", "france_services"]
@@ -18,7 +19,7 @@ MOST_POSTS = 1000
 EARTH_RADIUS_KM = 6371.0
 EMPTY = ["", "0", "null"]
 # The source lists natural persons as NAME*FIRSTNAME/ .
-PERSON = re.compile(r"[^*]*\*.*/\s*$")
+PERSON = re.compile(r"[^*]*\*.*/\s*$", re.DOTALL)
 PERSON_NAME = "Structure à identifier (personne physique)"
 UNNAMED = "Structure sans nom"
 
@@ -28,14 +29,17 @@ def interpret(table: TextTable, codes: pd.DataFrame) -> pd.DataFrame:
     text = table.rows
     facts = pd.DataFrame(index=text.index)
     cells = pd.Series(table.malformed, dtype="int64").reindex(text.index)
+    facts["cells"] = cells.fillna(0).astype("int64")
     facts["cells_status"] = np.where(cells.isna(), "ok", "malformed")
     facts = facts.join(_name(text["name"])).join(_commune(text, codes)).join(_siret(text["siret"]))
     facts["posts"] = _integer(text["posts"])
-    countable = facts["posts"].between(1, MOST_POSTS).fillna(False)
-    facts["posts_status"] = np.where(countable, "ok", "invalid")
+    countable = (facts["posts"] >= 1).fillna(False)
+    facts["posts_status"] = np.select(
+        [~countable, (facts["posts"] > MOST_POSTS).fillna(False)], ["invalid", "excessive"], "ok"
+    )
     facts["validated_on"] = _date(text["validated_on"])
     facts["date_status"] = np.where(facts["validated_on"].isna(), "invalid", "ok")
-    facts["type"] = text["type"].map(fold).map(TYPES).fillna(UNSTATED)
+    facts["type"] = text["type"].map(fold).map(TYPE_SPELLINGS).fillna(UNSTATED)
     public = facts["category"].map(is_public)
     known = facts["category"] != Category.UNKNOWN
     facts["type_status"] = np.select(
@@ -73,7 +77,7 @@ def _commune(text: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     code = written.where(written.str.len() != 4, "0" + written)
     found = codes.reindex(code).set_index(text.index)
     known = found["current_code"].notna() & ~absent
-    declared = _department(text["department_code"], codes)
+    declared = _department(text, codes)
     department = found["department"].where(known, declared).fillna("")
     merged = known & (found["current_code"] != code)
     shapeless = known & found["latitude"].isna()
@@ -92,11 +96,20 @@ def _commune(text: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _department(written: pd.Series, codes: pd.DataFrame) -> pd.Series:
-    """Department codes as INSEE writes them ("1" stands for "01"); missing where there is none."""
-    code = written.str.upper()
+def _department(text: pd.DataFrame, codes: pd.DataFrame) -> pd.Series:
+    """Declared department, as INSEE writes its code ("1" stands for "01"), or else by its name;
+    missing where the row declares none."""
+    known = codes[["department", "department_name"]].drop_duplicates()
+    by_name = dict(zip(known["department_name"].map(fold_name), known["department"], strict=True))
+    code = text["department_code"].str.upper()
     code = code.where(code.str.len() != 1, "0" + code)
-    return code.where(code.isin(set(codes["department"])))
+    code = code.where(code.isin(set(known["department"])))
+    return code.fillna(text["department_label"].map(fold_name).map(by_name))
+
+
+def fold_name(name: str) -> str:
+    """A place name for comparison: hyphens are spaces, and a leading article does not count."""
+    return fold(name).replace("-", " ").removeprefix("la ").removeprefix("le ").removeprefix("les ")
 
 
 def _siret(written: pd.Series) -> pd.DataFrame:

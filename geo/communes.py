@@ -79,8 +79,9 @@ def load_codes(path: Path = CODES) -> pd.DataFrame:
     Returns
     -------
     DataFrame indexed by ``code`` (current communes, merged communes, former codes, arrondissements
-    of Paris, Lyon and Marseille): current_code, name (of the current commune), department,
-    latitude and longitude of its service point (degrees, EPSG:4326; NaN where unknown).
+    of Paris, Lyon and Marseille): current_code, and of that commune: name, department,
+    department_name, population, epci_code, epci_name, latitude and longitude of its service point
+    (degrees, EPSG:4326; NaN where unknown).
 
     Raises
     ------

@@ -74,7 +74,8 @@ def bounds(communes: gpd.GeoDataFrame) -> list[list[float]]:
 def _geometry(geometry: shapely.Geometry | None, decimals: int = DECIMALS) -> Any:
     if geometry is None:
         return None
-    rounded = shapely.transform(geometry, lambda xy: np.round(xy, decimals))
+    # RFC 7946 wants outer rings counterclockwise.
+    rounded = shapely.transform(shapely.orient_polygons(geometry), lambda xy: np.round(xy, decimals))
     if rounded.geom_type == "MultiPolygon" and len(rounded.geoms) == 1:
         rounded = rounded.geoms[0]
     return shapely.geometry.mapping(rounded)
@@ -90,7 +91,7 @@ def _places(communes: gpd.GeoDataFrame, kind: str) -> tuple[list[list[str]], NDA
 
 def _borders(communes: gpd.GeoDataFrame, groups: NDArray[np.int64]) -> list[Any]:
     """Borders between groups of communes, each drawn once."""
-    valid = communes.geometry.make_valid()
+    valid = communes.geometry.make_valid(method="structure", keep_collapsed=False)
     dissolved = valid.groupby(groups).agg(lambda part: part.union_all())
     lines = shapely.line_merge(shapely.union_all(shapely.boundary(np.array(dissolved))))
     rounded = shapely.transform(lines, lambda xy: np.round(xy, DECIMALS))

@@ -34,7 +34,7 @@ def fragility(
         served = labels[:, 0] == label
         lost = served & falls
         moved = served & known
-        rise = float(((second - first) * population)[moved].sum()) if moved.any() else 0.0
+        rise = float(((second[moved] - first[moved]) * population[moved]).sum())
         rows.append(
             (
                 int(population[served].sum()),

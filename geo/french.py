@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -28,7 +29,7 @@ def number(value: float, decimals: int = 0) -> str:
     if value is None or not math.isfinite(value):
         return UNKNOWN
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, pattern, locale=LOCALE))
+    return str(format_decimal(_rounded(value, decimals), pattern, locale=LOCALE))
 
 
 def percent(share: float, decimals: int = 1) -> str:
@@ -36,7 +37,12 @@ def percent(share: float, decimals: int = 1) -> str:
     if share is None or not math.isfinite(share):
         return UNKNOWN
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + NBSP + "%"
-    return str(format_percent(share, pattern, locale=LOCALE))
+    return str(format_percent(_rounded(share, decimals + 2), pattern, locale=LOCALE))
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    """Rounded as one does by hand, halves away from zero (Babel would round them to even)."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def kilometres(metres: float, decimals: int = 1) -> str:

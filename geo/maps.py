@@ -140,7 +140,7 @@ def circles(structures: pd.DataFrame) -> list[list[Any]]:
     drawn = []
     for _, here in located.groupby(["latitude", "longitude"]):
         lines = [
-            f"{typographic(name)} : {count(posts, 'poste')}"
+            typographic(f"{name} : {count(posts, 'poste')}")
             for name, posts in zip(here["name"], here["posts"], strict=True)
         ]
         posts = int(here["posts"].sum())

@@ -6,6 +6,8 @@ from enum import StrEnum
 import pandas as pd
 import pandera.pandas as pa
 
+from geo.cells import PERSON
+
 
 class Severity(StrEnum):
     """What a flag means for its row: refused, to be checked, or good to know."""
@@ -24,6 +26,9 @@ class Flag:
 
 
 FLAGS = {
+    "postes-trop-nombreux": Flag(
+        Severity.ERROR, "Nombre de postes hors de toute vraisemblance (« {value} ») : ligne rejetée."
+    ),
     "postes-invalides": Flag(
         Severity.ERROR, "Nombre de postes illisible, nul ou négatif (« {value} ») : ligne rejetée."
     ),
@@ -31,16 +36,16 @@ FLAGS = {
         Severity.ERROR, "Ni commune ni département exploitables (« {value} ») : ligne rejetée."
     ),
     "cellules": Flag(
-        Severity.ERROR, "La ligne a {value} cellules, ce que l’en-tête n’a pas : ligne rejetée."
+        Severity.ERROR, "La ligne a {value} cellules, et non autant que l’en-tête : ligne rejetée."
     ),
     "commune-absente": Flag(
         Severity.WARNING,
-        "Code de commune absent : postes comptés dans le département déclaré, hors de la carte.",
+        "Code de commune absent : structure hors de la carte, dans le département déclaré.",
     ),
     "commune-inconnue": Flag(
         Severity.WARNING,
-        "Code de commune inconnu (« {value} ») : postes comptés dans le département déclaré, "
-        "hors de la carte.",
+        "Code de commune inconnu (« {value} ») : structure hors de la carte, dans le "
+        "département déclaré.",
     ),
     "commune-fusionnee": Flag(
         Severity.NOTE,
@@ -48,7 +53,7 @@ FLAGS = {
         "commune actuelle.",
     ),
     "commune-sans-contour": Flag(
-        Severity.WARNING, "Commune {value} sans contour connu : postes comptés, hors de la carte."
+        Severity.WARNING, "Commune {value} sans contour connu : structure hors de la carte."
     ),
     "departement-different": Flag(
         Severity.WARNING,
@@ -85,7 +90,13 @@ def rule(code: str, *accepted: str) -> pa.Check:
 # Each ``*_status`` column says what was made of a cell; a failing check becomes the flag it names.
 RULES = pa.DataFrameSchema(
     {
-        "posts_status": pa.Column(str, rule("postes-invalides", "ok")),
+        "posts_status": pa.Column(
+            str,
+            [
+                rule("postes-invalides", "ok", "excessive"),
+                rule("postes-trop-nombreux", "ok", "invalid"),
+            ],
+        ),
         "department": pa.Column(str, pa.Check.str_length(2, 3, error="departement-inconnu")),
         "cells_status": pa.Column(str, rule("cellules", "ok")),
         "commune_status": pa.Column(
@@ -120,13 +131,26 @@ RULES = pa.DataFrameSchema(
 )
 # The cell that a failing rule quotes.
 QUOTED = {
-    "posts_status": "posts", "department": "department_code", "cells_status": "cells",
-    "commune_status": "commune_code", "department_status": "department_code",
+    "posts_status": "posts", "department": "declared", "cells_status": "cells",
+    "commune_status": "commune_code", "department_status": "declared",
     "date_status": "validated_on", "type_status": "type", "siret_status": "siret",
     "position_status": "coordinates", "name_status": None, "remark_status": "remark",
 }  # fmt: skip
 QUOTE_LENGTH = 40
 REMARK_LENGTH = 300
+HIDDEN = "nom non affiché"
+# A spreadsheet would run a cell that begins so.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def quotable(cell: object) -> str:
+    """A cell as a message may quote it: never a natural person's name, wherever it strayed."""
+    return HIDDEN if PERSON.fullmatch(str(cell)) else str(cell)
+
+
+def no_issues() -> pd.DataFrame:
+    """An empty table of flags."""
+    return pd.DataFrame(columns=["line", "code", "severity", "message"])
 
 
 def judge(facts: pd.DataFrame, text: pd.DataFrame) -> pd.DataFrame:
@@ -136,13 +160,22 @@ def judge(facts: pd.DataFrame, text: pd.DataFrame) -> pd.DataFrame:
     except pa.errors.SchemaErrors as errors:
         failures = errors.failure_cases
     else:
-        return pd.DataFrame(columns=["line", "code", "severity", "message"])
-    quoted = text.assign(coordinates=text["latitude"] + " " + text["longitude"], cells=facts["cells_status"])
+        return no_issues()
+    stated = text["department_code"]
+    quoted = text.assign(
+        coordinates=text["latitude"] + " " + text["longitude"],
+        cells=facts["cells"],
+        declared=stated.where(stated != "", text["department_label"]),
+    )
     flags = []
+    # In a row of the wrong length, cells may stand under another's header: nothing else is said of it.
+    misshapen = set(failures.loc[failures["check"] == "cellules", "index"])
     for failure in failures.to_dict("records"):
+        if failure["index"] in misshapen and failure["check"] != "cellules":
+            continue
         flag = FLAGS[str(failure["check"])]
         column = QUOTED[str(failure["column"])]
-        value = "" if column is None else str(quoted.at[failure["index"], column])
+        value = "" if column is None else quotable(quoted.at[failure["index"], column])
         longest = REMARK_LENGTH if column == "remark" else QUOTE_LENGTH
         if len(value) > longest:
             value = value[:longest] + "…"
@@ -150,3 +183,12 @@ def judge(facts: pd.DataFrame, text: pd.DataFrame) -> pd.DataFrame:
         flags.append((failure["index"], failure["check"], flag.severity.value, message))
     frame = pd.DataFrame(flags, columns=["line", "code", "severity", "message"])
     return frame.sort_values(["line", "code"], ignore_index=True)
+
+
+def issues_csv(issues: pd.DataFrame) -> bytes:
+    """Flags as French Excel opens them: semicolons, UTF-8 with BOM, no cell taken for a formula."""
+    named = issues.rename(
+        columns={"line": "Ligne", "code": "Code", "severity": "Gravité", "message": "Message"}
+    )
+    safe = named.map(lambda cell: f"'{cell}" if str(cell).startswith(FORMULA_STARTS) else cell)
+    return str(safe.to_csv(sep=";", index=False, lineterminator="\r\n")).encode("utf-8-sig")

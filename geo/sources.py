@@ -47,5 +47,5 @@ def load_sources(path: Path = SOURCES) -> list[Source]:
     try:
         records = tomllib.loads(path.read_text(encoding="utf-8"))["source"]
         return [Source(**record) for record in records]
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError("Le registre des sources (data/sources.toml) est illisible.") from error

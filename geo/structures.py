@@ -8,13 +8,15 @@ import pandas as pd
 from geo.anct_file import parse
 from geo.cells import interpret
 from geo.errors import DataError
-from geo.rules import Severity, judge
+from geo.rules import Severity, judge, no_issues
 
-COLUMNS = [
-    "line", "name", "commune_code", "commune_name", "department", "posts", "validated_on", "type",
-    "siret", "category", "address", "investment", "zrr", "qpv", "france_services",
-    "latitude", "longitude", "position", "located",
-]  # fmt: skip
+COLUMNS = {
+    "line": "int64", "name": "str", "commune_code": "object", "commune_name": "object",
+    "department": "str", "posts": "int64", "validated_on": "datetime64[s]", "type": "str",
+    "siret": "str", "category": "object", "address": "str", "investment": "float64", "zrr": "str",
+    "qpv": "str", "france_services": "str", "latitude": "float64", "longitude": "float64",
+    "position": "str", "located": "bool",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,12 @@ def read_structures(path: Path, codes: pd.DataFrame) -> Reading:
 def read_bytes(content: bytes, codes: pd.DataFrame) -> Reading:
     """Same as read_structures, from the bytes of a file."""
     table = parse(content)
+    if table.rows.empty:
+        nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
+        return Reading(nothing, no_issues(), 0, 0, table.extra)
     facts = interpret(table, codes)
     issues = judge(facts, table.rows)
     rejected = set(issues.loc[issues["severity"] == Severity.ERROR, "line"])
     kept = facts[~facts.index.isin(rejected)]
-    structures = kept.reset_index()[COLUMNS].astype({"posts": "int64"})
+    structures = kept.reset_index()[list(COLUMNS)].astype({"posts": "int64"})
     return Reading(structures, issues, len(facts), len(rejected), table.extra)

@@ -52,7 +52,7 @@ def load_plan(department: str, path: Path = WAVES) -> Plan:
             return Plan()
         waves = tuple(Wave(**wave) for wave in record["waves"])
         return Plan(waves, record["objective"], record["source"], record["source_date"])
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError("Le fichier des vagues annoncées (data/waves.toml) est illisible.") from error
 
 

@@ -1,7 +1,7 @@
 """Every choice is in the address: a link opens the same view, back and forward work.
 
-``choices`` (in the session) is what the visitor has chosen, on whatever page; the address carries
-those that are not their default; widgets are keyed by the address's own names.
+``choices`` (in the session) is what the visitor has chosen, on whatever page, as the address writes
+it; the address carries those that are not their default; widgets are keyed by the address's names.
 """
 
 from collections.abc import Sequence
@@ -17,14 +17,38 @@ DEFAULTS: dict[str, str] = {
     "zrr": "toutes",
     "qpv": "toutes",
     "france_services": "toutes",
+    "voisins": "non",
     "indicateur": "distance",
     "niveau": "commune",
     "seuil": "10",
     "commune": "",
     "date": "",
+    "objectif": "",
 }
+# Parameters whose widget holds a truth value, or a whole number from 1 to LARGEST_NUMBER.
+SWITCHES = {"voisins": {"oui": True, "non": False}}
+NUMBERS = {"objectif"}
+LARGEST_NUMBER = 9_999
 CHOICES, SEEN, REFUSED = "choices", "address_seen", "address_refused"
 PAGE, TURNED = "address_page", "address_page_turned"
+
+Held = str | int | bool | None
+
+
+def held(name: str, text: str) -> Held:
+    """A choice as its widget holds it: ``oui`` -> True; an empty text is no choice, None."""
+    if name in SWITCHES:
+        return SWITCHES[name].get(text, False)
+    if name in NUMBERS:
+        return int(text) if text.isdecimal() and 1 <= int(text[:5]) <= LARGEST_NUMBER else None
+    return text or None
+
+
+def written(value: Held) -> str:
+    """A widget's value as the address writes it."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return "" if value is None else str(value)
 
 
 def read(page: str) -> None:
@@ -44,46 +68,54 @@ def read(page: str) -> None:
     st.session_state[SEEN] = query
     st.session_state[REFUSED] = [name for name in query if name not in DEFAULTS]
     for name, default in DEFAULTS.items():
-        choose(name, query.get(name, default))
+        text = query.get(name, default)
+        if text != default and written(held(name, text)) != text:
+            st.session_state[REFUSED].append(name)
+            text = default
+        choose(name, text)
 
 
-def choose(name: str, value: str) -> None:
+def choose(name: str, text: str) -> None:
     """Set a choice from our side (an address, a click on the map)."""
-    st.session_state[CHOICES][name] = value
+    st.session_state[CHOICES][name] = text
     # A widget that starts on its default is left alone: it is sent again as it was at each rerun.
-    if value != DEFAULTS[name] or name in st.session_state:
-        st.session_state[name] = value or None
+    if text != DEFAULTS[name] or name in st.session_state:
+        st.session_state[name] = held(name, text)
 
 
-def prepare(name: str, options: Sequence[str]) -> int | None:
+def prepare(name: str, options: Sequence[str] | None = None) -> int | None:
     """Before its widget: give a choice its value, or its default where the value is no option.
 
     Returns the place of the default among the options, for the widget; None where there is none.
     """
-    default = DEFAULTS[name] or None
-    if default is not None and default not in options:
+    default = DEFAULTS[name]
+    if options is not None and default and default not in options:
         default = options[0]
-    value = st.session_state.get(name, st.session_state[CHOICES][name] or None)
-    if value is not None and value not in options:
-        if value != DEFAULTS[name]:
+    text = chosen(name)
+    if options is not None and text and text not in options:
+        if text != DEFAULTS[name]:
             st.session_state[REFUSED].append(name)
-        value = default
-    turned = st.session_state[TURNED] and value != default
-    if turned or value != st.session_state.get(name, default):
-        st.session_state[name] = value
-    return None if default is None else options.index(default)
+        text = default
+    turned = st.session_state[TURNED] and text != default
+    if turned or held(name, text) != st.session_state.get(name, held(name, default)):
+        st.session_state[name] = held(name, text)
+    return options.index(default) if options is not None and default else None
 
 
-def keep(name: str, value: str | None) -> str:
+def chosen(name: str) -> str:
+    """A choice, as the address writes it."""
+    return str(st.session_state[CHOICES][name])
+
+
+def keep(name: str, value: Held) -> str:
     """After its widget: remember a choice on the other pages too."""
-    st.session_state[CHOICES][name] = value or ""
-    return value or ""
+    st.session_state[CHOICES][name] = written(value)
+    return chosen(name)
 
 
 def query() -> dict[str, str]:
     """The choices that the address must carry."""
-    chosen = st.session_state[CHOICES]
-    return {name: chosen[name] for name, default in DEFAULTS.items() if chosen[name] != default}
+    return {name: chosen(name) for name, default in DEFAULTS.items() if chosen(name) != default}
 
 
 def write() -> None:

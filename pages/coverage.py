@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.coverage import covered, distance_statistics
-from geo.french import count, kilometres, number, percent
+from geo.french import count, enumeration, kilometres, number, percent
 from geo.indicators import DESCRIPTIONS, Indicator
 from geo.study import Study
 from geo.territories import LABELS, Level, rate
@@ -13,29 +13,30 @@ from pages.words import NOTHING_SELECTED, chosen
 INDICATORS = (Indicator.DISTANCE, Indicator.POSTS, Indicator.RATE, Indicator.WAVE)
 
 
-def show(view: store.View) -> None:
+def show(visit: store.Visit) -> None:
     """Lay out the page."""
-    study = store.studied(view)
-    name = store.department_names()[view.department][1]
-    km = float(st.session_state[address.CHOICES]["seuil"])
-    markup.heading(f"Couverture {name} par les conseillers numériques", lead(study, view, km))
+    study = store.studied(visit)
+    name = store.department_names()[visit.view.department][1]
+    km = float(address.chosen("seuil"))
+    markup.heading(f"Couverture {name} par les conseillers numériques", lead(study, visit, km))
     figures(study, km)
+    edge(study, visit)
     indicator, level = choose_layer()
-    layer = store.layer(view, indicator, level, km)
+    layer = store.layer(visit, indicator, level, km)
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
         map_panel.show(study, layer, study.structures, name)
     with right:
         commune_card.show(study)
-    ranking.show(study, layer, km)
+    ranking.show(study, layer, km, store.crossing(visit))
 
 
-def lead(study: Study, view: store.View, km: float) -> str:
+def lead(study: Study, visit: store.Visit, km: float) -> str:
     """The essential, in one sentence."""
     if study.structures.empty:
         return NOTHING_SELECTED
     inside = covered(study.table, km)
-    narrowed = chosen(view.selection)
+    narrowed = chosen(visit.view.selection)
     return (
         (f"Structures retenues : {narrowed}. " if narrowed else "")
         + f"{count(study.structures['posts'].sum(), 'poste validé', 'postes validés')} dans "
@@ -43,6 +44,23 @@ def lead(study: Study, view: store.View, km: float) -> str:
         f"({number(inside.population)} sur {number(study.table['population'].sum())}) vivent à "
         f"{number(km)}\u00a0km ou moins de l’une d’elles, à vol d’oiseau."
     )
+
+
+def edge(study: Study, visit: store.Visit) -> None:
+    """Whom the structures of other departments would serve better, where the file has some."""
+    beyond = store.across(visit)
+    if beyond is None:
+        return
+    names = store.department_names()
+    total, population = int(beyond["population"].sum()), int(study.table["population"].sum())
+    where = enumeration(
+        [f"{names[str(code)][0]}\u00a0: {number(row['population'])}" for code, row in beyond.iterrows()]
+    )
+    counted = "comptées" if visit.view.neighbours else "non comptées ici"
+    sentence = f"Structures des départements voisins ({counted}) : {count(total, 'habitant')} "
+    sentence += f"({percent(total / population if population else 0)}) plus près de l’une d’elles que de toute structure "
+    sentence += f"du département ({where})." if total else "du département."
+    markup.small(sentence)
 
 
 def figures(study: Study, km: float) -> None:

@@ -1,5 +1,7 @@
 """Data and method: where each figure comes from, what was flagged, and the definitions."""
 
+import re
+
 import streamlit as st
 
 from geo.french import count, number, sentence_case
@@ -7,7 +9,7 @@ from geo.indicators import DESCRIPTIONS
 from geo.sources import load_sources
 from geo.structures import Reading
 from geo.waves import load_plan
-from pages import markup, store
+from pages import flags, loading, markup, store
 from pages.words import SEAT, as_of
 
 DEFINITIONS = {
@@ -40,22 +42,24 @@ DEFINITIONS = {
 }
 
 
-def show(view: store.View) -> None:
+def show(visit: store.Visit) -> None:
     """Lay out the page."""
-    reading = store.reading(view.path, view.version)
-    name = store.department_names()[view.department][0]
+    reading = visit.source.reading
+    name = store.department_names()[visit.view.department][0]
     markup.heading(
         "Données et méthode",
-        f"{count(reading.rows, 'ligne lue', 'lignes lues')} dans le fichier des structures "
+        f"{sentence_case(visit.source.name)} : {count(reading.rows, 'ligne lue', 'lignes lues')} "
         f"(dernier COSELEC : {as_of(reading.structures)}) : {number(reading.located)} sur la carte, "
         f"{number(reading.unlocated)} hors carte, {number(reading.rejected)} rejetée"
         f"{'s' if reading.rejected > 1 else ''}.",
     )
     quality(reading)
     st.header("Signalements", anchor=False)
-    flags(reading)
+    flags.show(reading, "affiches")
+    st.header("Charger un autre fichier", anchor=False)
+    loading.show(visit.view.department)
     st.header("Sources", anchor=False)
-    sources(view.department, name)
+    sources(visit.view.department, name)
     st.header("Définitions", anchor=False)
     definitions()
 
@@ -89,30 +93,15 @@ def quality(reading: Reading) -> None:
     )
 
 
-def flags(reading: Reading) -> None:
-    """Every flagged row, with its line and the reason."""
-    rows = reading.issues.to_dict("records")
-    names = reading.structures.set_index("line")["name"]
-    markup.table(
-        f"{count(len(rows), 'signalement')} (la ligne 1 du fichier est son en-tête)",
-        [
-            markup.Column("Ligne"),
-            markup.Column("Structure"),
-            markup.Column("Gravité"),
-            markup.Column("Ce qui est signalé"),
-        ],
-        [
-            [str(row["line"]), names.get(row["line"], ""), sentence_case(row["severity"]), row["message"]]
-            for row in rows
-        ],
-        "Rien à signaler dans ce fichier.",
-    )
-
-
 def sources(department: str, name: str) -> None:
     """Producer, vintage and licence of every file; what was announced."""
     plan = load_plan(department)
-    rows = [[s.title, s.producer, s.vintage, s.version, s.licence] for s in load_sources()]
+    others = re.compile(rf"communes/(?!{department}\.|codes\.)")
+    rows = [
+        [s.title, s.producer, s.vintage, s.version, s.licence]
+        for s in load_sources()
+        if not others.match(s.file)
+    ]
     markup.table(
         "Fichiers livrés avec l’application",
         [

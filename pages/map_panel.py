@@ -32,7 +32,7 @@ def show(study: Study, layer: Layer, structures: pd.DataFrame, name: str, height
         [serving.asset_url(sheet) for sheet in serving.STYLES],
     )
     title = f"Carte {name} : {description.label.lower()}, par {NOUNS[layer.level]}"
-    selected = st.session_state[address.CHOICES]["commune"] or None
+    selected = address.chosen("commune") or None
     st_folium(
         base,
         key=KEY,

@@ -1,5 +1,6 @@
 """The map's figures as a table, sorted and paged."""
 
+import pandas as pd
 import streamlit as st
 
 from geo.french import count, kilometres, number, percent
@@ -7,20 +8,25 @@ from geo.indicators import DESCRIPTIONS, Indicator
 from geo.layers import Layer, spoken
 from geo.study import Study
 from geo.territories import LABELS, Level, by_territory
-from pages import markup
+from pages import crossing, markup
 
 ROWS = 12
 
 
 @st.fragment
-def show(study: Study, layer: Layer, km: float) -> None:
-    """Territories of the layer's level with all their figures; the layer's indicator comes first."""
+def show(study: Study, layer: Layer, km: float, across: pd.DataFrame) -> None:
+    """Territories of the layer's level with all their figures; the layer's indicator comes first.
+
+    ``across``: EPCI that lie across the department's border (geo.whole_epci).
+    """
     label = DESCRIPTIONS[layer.indicator].label
     orders = {"indicateur": f"{label} (décroissant)", "population": "Population", "nom": "Nom"}
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
         order = st.selectbox("Trier le tableau par", list(orders), format_func=lambda v: orders[v], key="tri")
     table = by_territory(study.table, layer.level, km)
+    if layer.level is Level.EPCI:
+        table = crossing.named(table, across)
     if order == "indicateur":
         rank = layer.classes if layer.values is None else -layer.values
         table = table.loc[rank.reindex(table.index).sort_values(kind="stable").index]
@@ -74,6 +80,8 @@ def show(study: Study, layer: Layer, km: float) -> None:
         body.append(cells)
     last = first + len(rows)
     markup.table(f"{noun} : lignes {number(first + 1)} à {number(last)}", columns, body)
+    if level is Level.EPCI:
+        crossing.show(table, across)
 
 
 def _plural(level: Level) -> str:

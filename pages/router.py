@@ -8,8 +8,9 @@ import streamlit as st
 from geo.errors import MaillageError
 from geo.french import enumeration
 from pages import address, coverage, data, footer, markup, sidebar, store, trouble, underserved, waves
+from pages.source import Kind, Source
 
-PAGES: list[tuple[Callable[[store.View], None], str, str]] = [
+PAGES: list[tuple[Callable[[store.Visit], None], str, str]] = [
     (coverage.show, "Couverture", ""),
     (waves.show, "Avancement des vagues", "vagues"),
     (underserved.show, "Zones sous-couvertes", "zones-sous-couvertes"),
@@ -17,19 +18,31 @@ PAGES: list[tuple[Callable[[store.View], None], str, str]] = [
 ]
 
 
-def run(show: Callable[[store.View], None]) -> None:
+def run(show: Callable[[store.Visit], None]) -> None:
     """The page asked for, between the sidebar and the footer."""
     try:
-        view = sidebar.view()
-        show(view)
+        visit = sidebar.visit()
+        banner(visit.source)
+        show(visit)
         refused = address.refused()
         if refused:
             names = enumeration([f"« {name} »" for name in refused])
             st.warning(f"Valeur ignorée dans l’adresse : {names}. La page montre la valeur habituelle.")
-        footer.show(store.reading(view.path, view.version), view.department)
+        footer.show(visit)
     except MaillageError as error:
         trouble.show(error)
     address.write()
+
+
+def banner(source: Source) -> None:
+    """What the visitor must know of the file shown."""
+    if source.kind is Kind.OWN:
+        st.info(
+            f"Fichier affiché : « {source.name} », que vous avez chargé ; vous seul le voyez. "
+            "« Revenir au fichier de l’application », à gauche, le retire."
+        )
+    if source.notice:
+        st.warning(source.notice)
 
 
 markup.style()

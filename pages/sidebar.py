@@ -10,10 +10,11 @@ from geo.categories import LABELS as CATEGORY_LABELS
 from geo.cells import LABELS as TERRITORY_LABELS
 from geo.cells import TYPES, UNSTATED
 from geo.communes import available_departments
+from geo.coverage import reachable
 from geo.french import sentence_case
 from geo.selection import ALL, Selection
-from geo.waves import wave_order
-from pages import address, store
+from geo.waves import Plan, wave_order
+from pages import address, source, store
 from pages.words import slug
 
 if TYPE_CHECKING:
@@ -37,32 +38,48 @@ def navigation(pages: Sequence["StreamlitPage"]) -> None:
             st.page_link(page, query_params=address.query())
 
 
-def view() -> store.View:
-    """Ask for the department and the structures; what was chosen, as a view."""
+def visit() -> store.Visit:
+    """Ask for the department and the structures; the file and the choices made of it."""
+    shown = source.current()
     with st.sidebar:
+        if shown.kind is source.Kind.OWN:
+            st.button("Revenir au fichier de l’application", on_click=source.use, args=(None,))
         department = _department()
-        everything = store.studied(store.shipped_view(department, Selection())).all_structures
-        waves = {slug(wave): wave for wave in _waves(everything, department)}
-        kind = _radio("type", "Type de structure", TYPE_NAMES)
-        present = [c for c in CATEGORY_LABELS if (everything["category"] == c).any()]
-        category = _select(
-            "categorie", "Catégorie", {ALL: "Toutes", **{c.value: CATEGORY_LABELS[c] for c in present}}
-        )
-        wave = _select("vague", "Vague", {ALL: "Toutes", **waves})
-        with st.expander("Labels du territoire"):
-            labels = {name: _label(name, everything) for name in TERRITORY_LABELS}
-    selection = Selection(
-        type=TYPES.get(kind, ALL),
-        category=category,
-        wave=waves.get(wave, ALL),
-        **labels,
+        everything = store.studied(store.visit(shown, department, Selection(), False))
+        selection = _selection(everything.all_structures, everything.plan)
+        neighbours = _neighbours(shown.reading.structures, department)
+    return store.visit(shown, department, selection, neighbours)
+
+
+def _selection(structures: pd.DataFrame, plan: Plan) -> Selection:
+    waves = {slug(wave): wave for wave in wave_order(structures, plan)}
+    kind = _radio("type", "Type de structure", TYPE_NAMES)
+    present = [c for c in CATEGORY_LABELS if (structures["category"] == c).any()]
+    category = _select(
+        "categorie", "Catégorie", {ALL: "Toutes", **{c.value: CATEGORY_LABELS[c] for c in present}}
     )
-    return store.shipped_view(department, selection)
+    wave = _select("vague", "Vague", {ALL: "Toutes", **waves})
+    with st.expander("Labels du territoire"):
+        labels = {name: _label(name, structures) for name in TERRITORY_LABELS}
+    return Selection(type=TYPES.get(kind, ALL), category=category, wave=waves.get(wave, ALL), **labels)
 
 
-def _waves(structures: pd.DataFrame, department: str) -> list[str]:
-    plan = store.studied(store.shipped_view(department, Selection())).plan
-    return wave_order(structures, plan)
+def _neighbours(structures: pd.DataFrame, department: str) -> bool:
+    """The switch that counts other departments' structures in distances."""
+    others = len(reachable(structures, department, True)) > (structures["department"] == department).sum()
+    address.prepare("voisins")
+    chosen = st.checkbox(
+        "Compter les structures des départements voisins",
+        value=False,
+        key="voisins",
+        disabled=not others,
+        help="Les distances tiennent alors compte de toutes les structures du fichier, quel que soit "
+        "leur département ; les nombres de postes et de structures restent ceux du département."
+        if others
+        else "Le fichier affiché n’a pas de structure d’un autre département.",
+    )
+    address.keep("voisins", chosen)
+    return chosen and others
 
 
 def _department() -> str:
@@ -88,5 +105,7 @@ def _radio(name: str, label: str, options: Mapping[str, str]) -> str:
 def _select(name: str, label: str, options: Mapping[str, str]) -> str:
     values = list(options)
     start = address.prepare(name, values)
-    value = st.selectbox(label, values, index=start, format_func=lambda v: options[v], key=name)
+    value = st.selectbox(
+        label, values, index=start, format_func=lambda v: options[v], key=name, placeholder="Choisir"
+    )
     return address.keep(name, value)

@@ -1,5 +1,6 @@
 """Underserved areas: who is beyond the threshold, where, and how fragile coverage is."""
 
+import pandas as pd
 import streamlit as st
 
 from geo.concentration import gini, lorenz
@@ -9,16 +10,16 @@ from geo.french import count, kilometres, number, percent
 from geo.indicators import Indicator
 from geo.study import Study
 from geo.territories import LABELS, Level, by_territory
-from pages import charts, controls, map_panel, markup, store
+from pages import charts, controls, crossing, map_panel, markup, store
 from pages.words import NOTHING_SELECTED, chosen
 
 ROWS = 15
 
 
-def show(view: store.View) -> None:
+def show(visit: store.Visit) -> None:
     """Lay out the page."""
-    study = store.studied(view)
-    name = store.department_names()[view.department][1]
+    study = store.studied(visit)
+    name = store.department_names()[visit.view.department][1]
     title = st.empty()
     left, right = st.columns([2.1, 1], vertical_alignment="bottom")
     with left:
@@ -28,28 +29,28 @@ def show(view: store.View) -> None:
     with right:
         km = controls.threshold()
     with title:
-        markup.heading(f"Zones sous-couvertes {name}", lead(study, view, km))
+        markup.heading(f"Zones sous-couvertes {name}", lead(study, visit, km))
     figures(study, km)
-    layer = store.layer(view, Indicator.LEFT_OUT, level, km)
+    layer = store.layer(visit, Indicator.LEFT_OUT, level, km)
     map_panel.show(study, layer, study.structures, name)
     st.header("Communes les plus peuplées au-delà du seuil", anchor=False)
     ranked(study, km)
     st.header("Habitants au-delà du seuil, par territoire", anchor=False)
     by_level(study, Level.ARRONDISSEMENT, km)
-    by_level(study, Level.EPCI, km)
+    by_level(study, Level.EPCI, km, store.crossing(visit))
     st.header("Inégalité de répartition", anchor=False)
     spread(study)
     st.header("Fragilité : si une structure fermait", anchor=False)
     closings(study, km)
 
 
-def lead(study: Study, view: store.View, km: float) -> str:
+def lead(study: Study, visit: store.Visit, km: float) -> str:
     """The essential, in one sentence."""
     if study.structures.empty:
         return NOTHING_SELECTED
     far = beyond(study.table, km)
     people, total = int(far["population"].sum()), int(study.table["population"].sum())
-    narrowed = chosen(view.selection)
+    narrowed = chosen(visit.view.selection)
     return (
         (f"Structures retenues : {narrowed}. " if narrowed else "")
         + f"{count(people, 'habitant')} ({percent(people / total)}), dans {count(len(far), 'commune')}, "
@@ -139,9 +140,11 @@ def ranked(study: Study, km: float) -> None:
     )
 
 
-def by_level(study: Study, level: Level, km: float) -> None:
+def by_level(study: Study, level: Level, km: float, across: pd.DataFrame | None = None) -> None:
     """Inhabitants left out in each territory."""
     table = by_territory(study.table, level, km).sort_values("left_out", ascending=False)
+    if across is not None:
+        table = crossing.named(table, across)
     markup.table(
         f"Par {LABELS[level] if level is Level.EPCI else LABELS[level].lower()}",
         [
@@ -166,6 +169,8 @@ def by_level(study: Study, level: Level, km: float) -> None:
             for row in table.to_dict("records")
         ],
     )
+    if across is not None:
+        crossing.show(table, across)
 
 
 def spread(study: Study) -> None:

