@@ -95,13 +95,16 @@ class Paint(folium.FeatureGroup):
         self.instructions = script_literal(instructions)
 
 
-def instructions(layer: Layer, structures: pd.DataFrame, title: str, selected: str | None) -> dict[str, Any]:
+def instructions(
+    layer: Layer, structures: pd.DataFrame, department: str, title: str, selected: str | None
+) -> dict[str, Any]:
     """Instructions of a repaint, as small as they can be.
 
     Parameters
     ----------
     layer : geo.layers.describe.
     structures : those to draw; unlocated ones are left out.
+    department : the one that the map is of; structures of others are drawn apart.
     title : accessible name of the map.
     selected : code of the chosen commune.
 
@@ -110,7 +113,7 @@ def instructions(layer: Layer, structures: pd.DataFrame, title: str, selected: s
     title; level; label, unit, decimals of the indicator; colors and labels of the classes; classes:
     one character a territory, in the order of codes (its class in base 36); width and values:
     ``width`` characters a territory (a whole number in units of 10^-decimals, in base 36), spaces
-    where unknown; points: [lat, lon, radius, lines]; selected.
+    where unknown; points: see circles; selected.
     """
     description = DESCRIPTIONS[layer.indicator]
     values: list[str] = []
@@ -129,13 +132,16 @@ def instructions(layer: Layer, structures: pd.DataFrame, title: str, selected: s
         "classes": "".join(np.base_repr(min(int(place), 35), 36).lower() for place in layer.classes),
         "width": width,
         "values": "".join(value.rjust(width) for value in values),
-        "points": circles(structures),
+        "points": circles(structures, department),
         "selected": selected,
     }
 
 
-def circles(structures: pd.DataFrame) -> list[list[Any]]:
-    """One circle a place, the largest first so that it hides none: [lat, lon, radius, lines]."""
+def circles(structures: pd.DataFrame, department: str) -> list[list[Any]]:
+    """One circle a place, the largest first so that it hides none: [lat, lon, radius, lines, own].
+
+    ``own`` is 1 for the department's structures, 0 for its neighbours'.
+    """
     located = structures[structures["located"]]
     drawn = []
     for _, here in located.groupby(["latitude", "longitude"]):
@@ -145,5 +151,6 @@ def circles(structures: pd.DataFrame) -> list[list[Any]]:
         ]
         posts = int(here["posts"].sum())
         place = here[["latitude", "longitude"]].iloc[0].round(5).tolist()
-        drawn.append([*place, circle_radius(posts), lines])
+        own = int((here["department"] == department).any())
+        drawn.append([*place, circle_radius(posts), lines, own])
     return sorted(drawn, key=lambda circle: -circle[2])

@@ -8,7 +8,7 @@ from geo.indicators import DESCRIPTIONS, Indicator
 from geo.study import Study
 from geo.territories import LABELS, Level, rate
 from pages import address, commune_card, controls, map_panel, markup, ranking, store
-from pages.words import NOTHING_SELECTED, chosen
+from pages.words import NOTHING_SELECTED, preface
 
 INDICATORS = (Indicator.DISTANCE, Indicator.POSTS, Indicator.RATE, Indicator.WAVE)
 
@@ -25,7 +25,7 @@ def show(visit: store.Visit) -> None:
     layer = store.layer(visit, indicator, level, km)
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
-        map_panel.show(study, layer, study.structures, name)
+        map_panel.show(study, layer, map_panel.drawn(study), name)
     with right:
         commune_card.show(study)
     ranking.show(study, layer, km, store.crossing(visit))
@@ -36,9 +36,8 @@ def lead(study: Study, visit: store.Visit, km: float) -> str:
     if study.structures.empty:
         return NOTHING_SELECTED
     inside = covered(study.table, km)
-    narrowed = chosen(visit.view.selection)
     return (
-        (f"Structures retenues : {narrowed}. " if narrowed else "")
+        preface(visit.view.selection, visit.view.neighbours)
         + f"{count(study.structures['posts'].sum(), 'poste validé', 'postes validés')} dans "
         f"{count(len(study.structures), 'structure')} ; {percent(inside.share)} des habitants "
         f"({number(inside.population)} sur {number(study.table['population'].sum())}) vivent à "

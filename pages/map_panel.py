@@ -39,13 +39,20 @@ def show(study: Study, layer: Layer, structures: pd.DataFrame, name: str, height
         height=height,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=Paint(instructions(layer, structures, title, selected)),
+        feature_group_to_add=Paint(instructions(layer, structures, study.department, title, selected)),
         on_change=_clicked,
     )
-    legend(layer)
+    legend(layer, others=bool((structures["department"] != study.department).any()))
 
 
-def legend(layer: Layer) -> None:
+def drawn(study: Study) -> pd.DataFrame:
+    """Structures to draw: the department's, and those of others that some commune depends on."""
+    needed = set(study.table["nearest"]) - {-1} - set(study.structures.index)
+    others = study.reach.index.isin(needed)
+    return pd.concat([study.structures, study.reach[others]]) if needed else study.structures
+
+
+def legend(layer: Layer, others: bool = False) -> None:
     """Class bounds in figures, with what falls in each class."""
     description = DESCRIPTIONS[layer.indicator]
     unit = f" ({description.unit})" if description.unit == "km" else ""
@@ -66,6 +73,7 @@ def legend(layer: Layer) -> None:
             classes=classes,
             sizes=sizes,
             circle=CIRCLE_COLOR,
+            others=others,
         )
     )
 

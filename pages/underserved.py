@@ -11,7 +11,7 @@ from geo.indicators import Indicator
 from geo.study import Study
 from geo.territories import LABELS, Level, by_territory
 from pages import charts, controls, crossing, map_panel, markup, store
-from pages.words import NOTHING_SELECTED, chosen
+from pages.words import NOTHING_SELECTED, preface
 
 ROWS = 15
 
@@ -32,7 +32,7 @@ def show(visit: store.Visit) -> None:
         markup.heading(f"Zones sous-couvertes {name}", lead(study, visit, km))
     figures(study, km)
     layer = store.layer(visit, Indicator.LEFT_OUT, level, km)
-    map_panel.show(study, layer, study.structures, name)
+    map_panel.show(study, layer, map_panel.drawn(study), name)
     st.header("Communes les plus peuplées au-delà du seuil", anchor=False)
     ranked(study, km)
     st.header("Habitants au-delà du seuil, par territoire", anchor=False)
@@ -50,9 +50,8 @@ def lead(study: Study, visit: store.Visit, km: float) -> str:
         return NOTHING_SELECTED
     far = beyond(study.table, km)
     people, total = int(far["population"].sum()), int(study.table["population"].sum())
-    narrowed = chosen(visit.view.selection)
     return (
-        (f"Structures retenues : {narrowed}. " if narrowed else "")
+        preface(visit.view.selection, visit.view.neighbours)
         + f"{count(people, 'habitant')} ({percent(people / total)}), dans {count(len(far), 'commune')}, "
         f"vivent à plus de {number(km)}\u00a0km de toute structure, à vol d’oiseau."
     )

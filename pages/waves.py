@@ -12,7 +12,7 @@ from geo.study import Study
 from geo.territories import Level, by_territory, rate
 from geo.waves import STATE_SHARE_PER_POST, budget, cumulated_posts, progress
 from pages import address, charts, crossing, map_panel, markup, store
-from pages.words import NOTHING_SELECTED, chosen
+from pages.words import NOTHING_SELECTED, preface
 
 UNANNOUNCED = "non annoncé"
 
@@ -42,8 +42,7 @@ def lead(study: Study, visit: store.Visit, objective: int | None) -> str:
     if structures.empty:
         return NOTHING_SELECTED
     posts = int(structures["posts"].sum())
-    narrowed = chosen(visit.view.selection)
-    start = f"Structures retenues : {narrowed}. " if narrowed else ""
+    start = preface(visit.view.selection)
     validated = count(posts, "poste validé", "postes validés")
     if objective is None:
         return f"{start}{validated} ; aucun objectif n’a été annoncé pour ce département."

@@ -26,6 +26,14 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
+def preface(selection: Selection, neighbours: bool = False) -> str:
+    """A sentence for the choices that are not the usual ones; "" where there are none."""
+    narrowed = chosen(selection)
+    return (f"Structures retenues : {narrowed}. " if narrowed else "") + (
+        "Structures des départements voisins comptées dans les distances. " if neighbours else ""
+    )
+
+
 def chosen(selection: Selection) -> str:
     """The choices that narrow the structures, in words; "" where there are none."""
     labels = {"zrr": "ZRR", "qpv": "QPV", "france_services": "France services"}

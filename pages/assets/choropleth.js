@@ -244,13 +244,17 @@
           radius: point[2],
           color: INK,
           weight: 1.5,
-          fillColor: circleColor,
+          fillColor: point[4] ? circleColor : "#ffffff",
           fillOpacity: 0.9,
           className: "maillage-structure",
         }).bindTooltip(lines(point[3]), { className: "maillage-tip" });
       })
     ).addTo(map);
-    map.getContainer().dataset.structures = String(points.length);
+    map.getContainer().dataset.structures = String(
+      points.filter(function (point) {
+        return point[4];
+      }).length
+    );
   }
 
   function mark(code, moved) {

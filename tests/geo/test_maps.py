@@ -75,7 +75,7 @@ def test_area_of_circles_is_proportional_to_posts():
 def test_one_circle_a_place_the_largest_first():
     structures = seats_in("57101", "57103", "57101", None, posts=[2, 5, 1, 9])
     structures["name"] = ["Mairie d'Alpha", "Charlie", "CCAS", "Nulle part"]
-    big, small = circles(structures)
+    big, small = circles(structures, "57")
     assert big[2] == circle_radius(5)
     assert small[2] == circle_radius(3)
     assert [re.sub(r"\s", " ", line) for line in small[3]] == ["Mairie d’Alpha : 2 postes", "CCAS : 1 poste"]
@@ -84,8 +84,8 @@ def test_one_circle_a_place_the_largest_first():
 
 
 def test_no_circle_without_a_located_structure():
-    assert circles(seats_in(None)) == []
-    assert circles(seats_in()) == []
+    assert circles(seats_in(None), "57") == []
+    assert circles(seats_in(), "57") == []
 
 
 def layer_of(communes, structures, indicator, level):
@@ -103,7 +103,7 @@ def numbers(told):
 def test_instructions_say_the_layer():
     structures = seats_in("57101")
     layer = layer_of(square_communes(["57106"]), structures, Indicator.DISTANCE, Level.COMMUNE)
-    told = instructions(layer, structures, "Carte", "57102")
+    told = instructions(layer, structures, "57", "Carte", "57102")
     assert (told["level"], told["unit"], told["decimals"]) == ("commune", "km", 1)
     assert (told["title"], told["selected"]) == ("Carte", "57102")
     # In the order of codes: 0, 10, 20, 10, 14.14 km and unknown; 10 km may be a hair more or less.
@@ -117,7 +117,9 @@ def test_instructions_say_the_layer():
 
 def test_instructions_of_waves_have_labels_and_no_values(squares):
     structures = seats_in("57101")
-    told = instructions(layer_of(squares, structures, Indicator.WAVE, Level.EPCI), structures, "Carte", None)
+    told = instructions(
+        layer_of(squares, structures, Indicator.WAVE, Level.EPCI), structures, "57", "Carte", None
+    )
     assert told["values"] == ""
     assert told["labels"] == ["Vague 1", "Vague 2", "Aucun poste"]
     # Outside any EPCI, then the two EPCI by code.
@@ -134,7 +136,9 @@ def test_classes_stand_in_the_order_of_the_contours_document(squares, level, lis
         squares = squares[squares["epci_code"].notna()]
     structures = seats_in("57104", posts=[3])
     document = json.loads(contours_document(squares, DEPARTMENTS, "57"))
-    told = instructions(layer_of(squares, structures, Indicator.POSTS, level), structures, "Carte", None)
+    told = instructions(
+        layer_of(squares, structures, Indicator.POSTS, level), structures, "57", "Carte", None
+    )
     extra = len(told["classes"]) - len(document[listed])
     assert extra == (1 if outside and level is Level.EPCI else 0)
     home = [code for code, _ in document[listed]].index({"epci": "200000002"}.get(listed, "571"))
@@ -153,7 +157,7 @@ def test_every_figure_can_be_read_back(km):
         index=[f"57{n:03d}" for n in range(len(km))],
     )  # fmt: skip
     layer = describe(table, seats_in(), PLAN, Indicator.DISTANCE, Level.COMMUNE)
-    told = instructions(layer, seats_in(), "Carte", None)
+    told = instructions(layer, seats_in(), "57", "Carte", None)
     assert len(told["classes"]) == len(km)
     if told["width"]:
         assert numbers(told) == [None if math.isnan(v) else pytest.approx(v, abs=0.0501) for v in km]
@@ -181,3 +185,10 @@ def test_the_base_script_is_constant(base):
     setup = re.search(r'createMap\("NAME", (.*)\);', pages[0])[1]
     assert evaluated(setup)["contours"] == "../c.json"
     assert evaluated(setup)["bounds"] == [[48.5, 5.8], [49.5, 7.6]]
+
+
+def test_neighbours_are_drawn_apart():
+    structures = seats_in("57101", "57103")
+    structures["department"] = ["57", "54"]
+    assert sorted(circle[4] for circle in circles(structures, "57")) == [0, 1]
+    assert all(circle[4] == 1 for circle in circles(structures.head(1), "57"))
