@@ -12,10 +12,13 @@ from geo.cells import TYPES
 from geo.communes import available_departments, load_codes
 from geo.errors import MaillageError
 from geo.paths import STRUCTURES
-from geo.reports import check_report, coverage_report, underserved_report, waves_report
+from geo.proposals import OBJECTIVES
+from geo.reports import check_report, coverage_report, siting_report, underserved_report, waves_report
 from geo.selection import ALL, Selection
+from geo.siting import Wishes
 from geo.structures import Reading, read_structures
 from geo.study import Study, study
+from geo.territories import Level
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,6 +61,14 @@ def parser() -> argparse.ArgumentParser:
     waves = commands.add_parser("waves", parents=[common, territory])
     waves.set_defaults(run=lambda o: waves_report(studied(o)))
 
+    siting = commands.add_parser("siting", parents=[common, territory])
+    siting.add_argument("--posts", type=positive, required=True, metavar="N")
+    siting.add_argument("--radius-km", type=distance, default=5.0, metavar="KM")
+    siting.add_argument("--objective", choices=OBJECTIVES, default="cover")
+    siting.add_argument("--fair", choices=[Level.EPCI.value, Level.ARRONDISSEMENT.value])
+    siting.add_argument("--detour", type=detour, default=1.0, help="road distance over straight line")
+    siting.set_defaults(run=lambda o: siting_report(studied(o), o.posts, o.radius_km, o.objective, wishes(o)))
+
     check = commands.add_parser("check", parents=[common])
     check.add_argument("file", type=Path, metavar="FILE")
     check.set_defaults(run=lambda o: check_report(reading_of(o.file)))
@@ -90,6 +101,19 @@ def distance(text: str) -> float:
     if not 0 <= value < 10_000:
         raise argparse.ArgumentTypeError("a distance in kilometres, zero or more")
     return value
+
+
+def detour(text: str) -> float:
+    """A factor by which roads are longer than the straight line."""
+    value = float(text)
+    if not 1 <= value <= 5:
+        raise argparse.ArgumentTypeError("a factor from 1 to 5")
+    return value
+
+
+def wishes(options: argparse.Namespace) -> Wishes:
+    """What the options ask of a proposal."""
+    return Wishes(detour=options.detour, fair=Level(options.fair) if options.fair else None)
 
 
 def positive(text: str) -> int:

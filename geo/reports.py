@@ -7,6 +7,8 @@ import pandas as pd
 
 from geo.concentration import gini
 from geo.coverage import THRESHOLDS_KM, beyond, covered, distance_statistics
+from geo.proposals import propose
+from geo.siting import Wishes, instance
 from geo.structures import Reading
 from geo.study import Study
 from geo.territories import Level, by_territory, rate
@@ -138,4 +140,35 @@ def check_report(reading: Reading) -> dict[str, Any]:
         "rejected": reading.rejected,
         "posts": reading.posts,
         "issues": reading.issues.to_dict("records"),
+    }
+
+
+def siting_report(
+    study: Study, posts: int, radius_km: float, objective: str, wishes: Wishes
+) -> dict[str, Any]:
+    """Where the next posts gain most."""
+    problem = instance(study.communes, study.table, study.department, wishes)
+    proposal = propose(problem, posts, radius_km * 1000, objective)
+    names = study.communes.set_index("code")["name"]
+    return {
+        "department": study.department,
+        "posts": posts,
+        "radius_km": radius_km,
+        "objective": objective,
+        "fair": wishes.fair.value if wishes.fair else None,
+        "detour": wishes.detour,
+        "population": round(proposal.total),
+        "base_population": round(proposal.base),
+        "covered_population": round(proposal.covered),
+        "mean_distance_m": {
+            "base": rounded(proposal.base_mean_m, 1),
+            "proposed": rounded(proposal.mean_m, 1),
+        },
+        "proven_optimal": proposal.proven,
+        "gap": rounded(proposal.gap, 6),
+        "sufficient_posts": proposal.sufficient,
+        "communes": [
+            {"code": row["code"], "name": names[row["code"]], "gain": round(row["gain"])}
+            for row in proposal.communes.to_dict("records")
+        ],
     }
