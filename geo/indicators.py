@@ -12,6 +12,7 @@ class Indicator(StrEnum):
     RATE = "taux"
     WAVE = "vague"
     LEFT_OUT = "eloignes"
+    SITING = "nouveaux-postes"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ DESCRIPTIONS = {
         "Habitants éloignés",
         "Habitants des communes dont le point de service est au-delà du seuil de toute structure.",
         "hab.",
+        0,
+    ),
+    Indicator.SITING: Description(
+        "Effet des nouveaux postes",
+        "Communes que les postes proposés font passer sous le seuil de distance.",
+        "",
         0,
     ),
     Indicator.WAVE: Description(

@@ -15,6 +15,7 @@ from geo.waves import Plan, wave_order
 # Palettes that the State publishes for charts; the greys and the lightest tone are ours.
 SEQUENTIAL = ["#DBDAFF", "#A4A4D7", "#6E6DAF", "#373687", "#00005F"]
 CATEGORIES = ["#5C68E5", "#29598F", "#B478F1", "#31A7AE"]
+EFFECT = "#31A7AE"
 NO_POST = "#FFFFFF"
 NO_DATA = "#A8A8A8"
 POST_BOUNDS = (0, 1, 3, 9)
@@ -163,6 +164,25 @@ def _legend(
         LegendClass(label, color, int(counts.get(place, 0)), int(people.get(place, 0)))
         for place, (label, color) in enumerate(entries)
     )
+
+
+def effect(table: pd.DataFrame, newly: pd.Index, km: float) -> Layer:
+    """Layer of a proposal: communes already within the threshold, newly so, and still beyond.
+
+    Parameters
+    ----------
+    table : coverage table; newly : codes of the communes that the proposal brings within ``km``.
+    """
+    before = table["distance_m"] <= km * 1000
+    classes = pd.Series(2, index=table.index).mask(before, 0)
+    classes = classes.mask(table.index.isin(newly), 1).sort_index()
+    entries = [
+        (f"déjà à {number(km)} km ou moins", SEQUENTIAL[0]),
+        (f"nouvellement à {number(km)} km ou moins", EFFECT),
+        (f"encore à plus de {number(km)} km", SEQUENTIAL[3]),
+    ]
+    territories = table[["population"]].sort_index()
+    return Layer(Indicator.SITING, Level.COMMUNE, _legend(entries, classes, territories), classes, None)
 
 
 def spoken(layer: Layer) -> pd.Series:

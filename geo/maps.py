@@ -137,10 +137,28 @@ def instructions(
     }
 
 
-def circles(structures: pd.DataFrame, department: str) -> list[list[Any]]:
-    """One circle a place, the largest first so that it hides none: [lat, lon, radius, lines, own].
+def proposed(places: pd.DataFrame) -> list[list[Any]]:
+    """Numbered marks of proposed posts: [lat, lon, rank, lines, 2, code].
 
-    ``own`` is 1 for the department's structures, 0 for its neighbours'.
+    ``places``: in the order of ranks; code, name, latitude, longitude, said (a line of text).
+    """
+    return [
+        [
+            round(row["latitude"], 5),
+            round(row["longitude"], 5),
+            rank,
+            [typographic(row["name"]), row["said"]],
+            2,
+            row["code"],
+        ]
+        for rank, row in enumerate(places.to_dict("records"), 1)
+    ]
+
+
+def circles(structures: pd.DataFrame, department: str) -> list[list[Any]]:
+    """One circle a place, the largest first so that it hides none: [lat, lon, radius, lines, own, code].
+
+    ``own`` is 1 for the department's structures, 0 for its neighbours'; ``code`` is its commune's.
     """
     located = structures[structures["located"]]
     drawn = []
@@ -152,5 +170,5 @@ def circles(structures: pd.DataFrame, department: str) -> list[list[Any]]:
         posts = int(here["posts"].sum())
         place = here[["latitude", "longitude"]].iloc[0].round(5).tolist()
         own = int((here["department"] == department).any())
-        drawn.append([*place, circle_radius(posts), lines, own])
+        drawn.append([*place, circle_radius(posts), lines, own, here["commune_code"].iloc[0]])
     return sorted(drawn, key=lambda circle: -circle[2])

@@ -177,7 +177,7 @@ def ranked(problem: Instance, chosen: Places, radius_m: float, objective: str) -
     rows = []
     while left:
         before = distances_with(problem, np.array(taken, dtype=np.int64))[known]
-        after = np.minimum(before[:, None], problem.distance_m[np.ix_(known, left)])
+        after = np.minimum(before[:, None], problem.distance_m[known][:, left])
         newly = (after <= radius_m) & (before > radius_m)[:, None]
         gains = newly.T.astype(float) @ weight
         # From nowhere to somewhere, the fall is without measure: it counts for nothing here.

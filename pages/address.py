@@ -24,21 +24,34 @@ DEFAULTS: dict[str, str] = {
     "commune": "",
     "date": "",
     "objectif": "",
+    "mode": "optimum",
+    "but": "couvrir",
+    "postes": "",
+    "equite": "aucune",
+    "detour": "1.0",
+    "popmin": "",
+    "exclues": "",
+    "imposees": "",
+    "ajouts": "",
 }
 # Parameters whose widget holds a truth value, or a whole number from 1 to LARGEST_NUMBER.
 SWITCHES = {"voisins": {"oui": True, "non": False}}
-NUMBERS = {"objectif"}
+NUMBERS = {"objectif", "postes", "popmin"}
+LISTS = {"exclues", "imposees", "ajouts"}
 LARGEST_NUMBER = 9_999
+SEPARATOR = "-"
 CHOICES, SEEN, REFUSED = "choices", "address_seen", "address_refused"
 PAGE, TURNED = "address_page", "address_page_turned"
 
-Held = str | int | bool | None
+Held = str | int | bool | list[str] | None
 
 
 def held(name: str, text: str) -> Held:
     """A choice as its widget holds it: ``oui`` -> True; an empty text is no choice, None."""
     if name in SWITCHES:
         return SWITCHES[name].get(text, False)
+    if name in LISTS:
+        return text.split(SEPARATOR) if text else []
     if name in NUMBERS:
         return int(text) if text.isdecimal() and 1 <= int(text[:5]) <= LARGEST_NUMBER else None
     return text or None
@@ -48,6 +61,8 @@ def written(value: Held) -> str:
     """A widget's value as the address writes it."""
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(value, list):
+        return SEPARATOR.join(value)
     return "" if value is None else str(value)
 
 
@@ -92,7 +107,12 @@ def prepare(name: str, options: Sequence[str] | None = None) -> int | None:
     if options is not None and default and default not in options:
         default = options[0]
     text = chosen(name)
-    if options is not None and text and text not in options:
+    if name in LISTS and options is not None:
+        known = [code for code in text.split(SEPARATOR) if code in options]
+        if written(known) != text:
+            st.session_state[REFUSED].append(name)
+        text = written(known)
+    elif options is not None and text and text not in options:
         if text != DEFAULTS[name]:
             st.session_state[REFUSED].append(name)
         text = default

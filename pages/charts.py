@@ -108,3 +108,23 @@ def lorenz(curves: dict[str, pd.DataFrame]) -> Chart:
     )
     base = alt.Chart(equality).mark_line(strokeDash=[3, 3], color="#77778A").encode(x=x, y=y)
     return finished(alt.layer(base, lines), 340)
+
+
+def posts_curve(points: pd.DataFrame, total: float, asked: int) -> Chart:
+    """What a number of new posts can cover at best: ``points`` has posts, covered, proven."""
+    frame = points.assign(
+        share=points["covered"] / total if total else 0.0,
+        said=[number(value) for value in points["covered"]],
+    )
+    x = alt.X("posts:Q", title="Nouveaux postes", axis=alt.Axis(tickMinStep=1, grid=False))
+    y = alt.Y("share:Q", title="Part couverte", axis=alt.Axis(format="%"), scale=alt.Scale(zero=False))
+    tips = [alt.Tooltip("posts:Q", title="Postes"), alt.Tooltip("said:N", title="Couverts")]
+    layers = [
+        alt.Chart(frame).mark_line(color=MAIN, strokeWidth=2.5).encode(x=x, y=y),
+        alt.Chart(frame).mark_point(filled=True, size=60, color=MAIN).encode(x=x, y=y, tooltip=tips),
+        alt.Chart(pd.DataFrame({"posts": [asked]})).mark_rule(strokeDash=[6, 4], color=INK).encode(x=x),
+        alt.Chart(pd.DataFrame({"posts": [asked], "text": [f"{asked} demandés"]}))
+        .mark_text(align="right", dx=-6, y=285, color=INK)
+        .encode(x=x, text="text:N"),
+    ]
+    return finished(alt.layer(*layers), 300)

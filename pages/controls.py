@@ -30,3 +30,22 @@ def threshold() -> float:
         "Seuil de distance", values, index=start, format_func=lambda v: f"{v}\u00a0km", key="seuil"
     )
     return float(address.keep("seuil", value))
+
+
+def choice(name: str, label: str, options: dict[str, str]) -> str:
+    """One choice in a list."""
+    values = list(options)
+    start = address.prepare(name, values)
+    value = st.selectbox(
+        label, values, index=start, format_func=lambda v: options[v], key=name, placeholder="Choisir"
+    )
+    return address.keep(name, value)
+
+
+def several(name: str, label: str, options: dict[str, str]) -> list[str]:
+    """Any number of choices in a list."""
+    values = list(options)
+    address.prepare(name, values)
+    chosen = st.multiselect(label, values, format_func=lambda v: options[v], key=name, placeholder="Aucune")
+    address.keep(name, chosen)
+    return list(chosen)

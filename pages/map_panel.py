@@ -1,5 +1,9 @@
 """The map with its legend, and the choice of a commune by a click on it."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
@@ -22,8 +26,20 @@ NOUNS = {
 }
 
 
-def show(study: Study, layer: Layer, structures: pd.DataFrame, name: str, height: int = 470) -> None:
-    """Draw the map of a department, and its legend below."""
+def show(
+    study: Study,
+    layer: Layer,
+    structures: pd.DataFrame,
+    name: str,
+    height: int = 470,
+    marks: list[list[Any]] | None = None,
+    clicked: Callable[[str], None] | None = None,
+) -> None:
+    """Draw the map of a department, and its legend below.
+
+    ``marks``: proposed posts (geo.maps.proposed); ``clicked``: what to do with the code of a commune
+    that was clicked on, instead of choosing it.
+    """
     description = DESCRIPTIONS[layer.indicator]
     base = ContourMap(
         serving.contours_url(study.department),
@@ -33,16 +49,18 @@ def show(study: Study, layer: Layer, structures: pd.DataFrame, name: str, height
     )
     title = f"Carte {name} : {description.label.lower()}, par {NOUNS[layer.level]}"
     selected = address.chosen("commune") or None
+    told = instructions(layer, structures, study.department, title, selected)
+    told["points"] += marks or []
     st_folium(
         base,
         key=KEY,
         height=height,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=Paint(instructions(layer, structures, study.department, title, selected)),
-        on_change=_clicked,
+        feature_group_to_add=Paint(told),
+        on_change=partial(_clicked, clicked or partial(address.choose, "commune")),
     )
-    legend(layer, others=bool((structures["department"] != study.department).any()))
+    legend(layer, bool((structures["department"] != study.department).any()), bool(marks))
 
 
 def drawn(study: Study) -> pd.DataFrame:
@@ -52,7 +70,7 @@ def drawn(study: Study) -> pd.DataFrame:
     return pd.concat([study.structures, study.reach[others]]) if needed else study.structures
 
 
-def legend(layer: Layer, others: bool = False) -> None:
+def legend(layer: Layer, others: bool = False, proposed: bool = False) -> None:
     """Class bounds in figures, with what falls in each class."""
     description = DESCRIPTIONS[layer.indicator]
     unit = f" ({description.unit})" if description.unit == "km" else ""
@@ -74,6 +92,7 @@ def legend(layer: Layer, others: bool = False) -> None:
             sizes=sizes,
             circle=CIRCLE_COLOR,
             others=others,
+            proposed=proposed,
         )
     )
 
@@ -82,9 +101,9 @@ def _plural(level: Level) -> str:
     return "EPCI" if level is Level.EPCI else f"{NOUNS[level]}s"
 
 
-def _clicked() -> None:
+def _clicked(then: Callable[[str], None]) -> None:
     """The visitor clicked on a commune: the drawing script says which."""
     answer = st.session_state.get(KEY) or {}
     code = answer.get("commune")
     if isinstance(code, str):
-        address.choose("commune", code)
+        then(code)

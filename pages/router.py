@@ -7,13 +7,26 @@ import streamlit as st
 
 from geo.errors import MaillageError
 from geo.french import enumeration
-from pages import address, coverage, data, footer, markup, sidebar, store, trouble, underserved, waves
+from pages import (
+    address,
+    coverage,
+    data,
+    footer,
+    markup,
+    next_posts,
+    sidebar,
+    store,
+    trouble,
+    underserved,
+    waves,
+)
 from pages.source import Kind, Source
 
 PAGES: list[tuple[Callable[[store.Visit], None], str, str]] = [
     (coverage.show, "Couverture", ""),
     (waves.show, "Avancement des vagues", "vagues"),
     (underserved.show, "Zones sous-couvertes", "zones-sous-couvertes"),
+    (next_posts.show, "Prochains postes", "prochains-postes"),
     (data.show, "Données et méthode", "donnees"),
 ]
 

@@ -14,7 +14,7 @@ from geo.coverage import reachable
 from geo.french import sentence_case
 from geo.selection import ALL, Selection
 from geo.waves import Plan, wave_order
-from pages import address, source, store
+from pages import address, controls, source, store
 from pages.words import slug
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ def _selection(structures: pd.DataFrame, plan: Plan) -> Selection:
     waves = {slug(wave): wave for wave in wave_order(structures, plan)}
     kind = _radio("type", "Type de structure", TYPE_NAMES)
     present = [c for c in CATEGORY_LABELS if (structures["category"] == c).any()]
-    category = _select(
+    category = controls.choice(
         "categorie", "Catégorie", {ALL: "Toutes", **{c.value: CATEGORY_LABELS[c] for c in present}}
     )
-    wave = _select("vague", "Vague", {ALL: "Toutes", **waves})
+    wave = controls.choice("vague", "Vague", {ALL: "Toutes", **waves})
     with st.expander("Labels du territoire"):
         labels = {name: _label(name, structures) for name in TERRITORY_LABELS}
     return Selection(type=TYPES.get(kind, ALL), category=category, wave=waves.get(wave, ALL), **labels)
@@ -85,13 +85,13 @@ def _neighbours(structures: pd.DataFrame, department: str) -> bool:
 def _department() -> str:
     names = store.department_names()
     options = {code: f"{names[code][0]} ({code})" for code in available_departments()}
-    return _select("departement", "Département", options)
+    return controls.choice("departement", "Département", options)
 
 
 def _label(name: str, structures: pd.DataFrame) -> str:
     values = ["oui", "non", *sorted(set(structures[name]) - {"oui", "non", UNSTATED}), UNSTATED]
     options = {ALL: "Toutes", **{slug(value): sentence_case(value) for value in values}}
-    chosen = _select(name, LABEL_NAMES[name], options)
+    chosen = controls.choice(name, LABEL_NAMES[name], options)
     return next((value for value in values if slug(value) == chosen), ALL)
 
 
@@ -99,13 +99,4 @@ def _radio(name: str, label: str, options: Mapping[str, str]) -> str:
     values = list(options)
     start = address.prepare(name, values)
     value = st.radio(label, values, index=start, format_func=lambda v: options[v], key=name, horizontal=True)
-    return address.keep(name, value)
-
-
-def _select(name: str, label: str, options: Mapping[str, str]) -> str:
-    values = list(options)
-    start = address.prepare(name, values)
-    value = st.selectbox(
-        label, values, index=start, format_func=lambda v: options[v], key=name, placeholder="Choisir"
-    )
     return address.keep(name, value)

@@ -13,9 +13,10 @@
     { color: "#ffffff", weight: 7 },
     { color: INK, weight: 3 },
   ];
+  const PROPOSED = 2;
   const MARGINS = { paddingTopLeft: [46, 12], paddingBottomRight: [6, 6] };
   const TOWN_ROOM = 75; // pixels of width that the name of one more town needs
-  const PANES = ["neighbours", "communes", "borders", "selection", "structures", "towns"];
+  const PANES = ["neighbours", "communes", "borders", "selection", "towns", "structures"];
 
   let map = null;
   let communes = null; // L.FeatureGroup of the drawn communes
@@ -239,22 +240,44 @@
     if (structures) structures.remove();
     structures = L.featureGroup(
       points.map(function (point) {
-        return L.circleMarker([point[0], point[1]], {
-          pane: "structures",
-          radius: point[2],
-          color: INK,
-          weight: 1.5,
-          fillColor: point[4] ? circleColor : "#ffffff",
-          fillOpacity: 0.9,
-          className: "maillage-structure",
-        }).bindTooltip(lines(point[3]), { className: "maillage-tip" });
+        const place = [point[0], point[1]];
+        const mark = point[4] === PROPOSED ? numbered(place, point[2]) : circle(place, point);
+        mark.on("click", function () {
+          if (layers.has(point[5])) choose(point[5]);
+        });
+        return mark.bindTooltip(lines(point[3]), { className: "maillage-tip" });
       })
     ).addTo(map);
-    map.getContainer().dataset.structures = String(
+    map.getContainer().dataset.proposed = String(
       points.filter(function (point) {
-        return point[4];
+        return point[4] === PROPOSED;
       }).length
     );
+    map.getContainer().dataset.structures = String(
+      points.filter(function (point) {
+        return point[4] === 1;
+      }).length
+    );
+  }
+
+  function circle(place, point) {
+    return L.circleMarker(place, {
+      pane: "structures",
+      radius: point[2],
+      color: INK,
+      weight: 1.5,
+      fillColor: point[4] ? circleColor : "#ffffff",
+      fillOpacity: 0.9,
+      className: "maillage-structure",
+    });
+  }
+
+  // A proposed post is told by its form and its rank, not by a colour.
+  function numbered(place, rank) {
+    const label = document.createElement("span");
+    label.textContent = String(rank);
+    const icon = L.divIcon({ html: label, className: "maillage-proposed", iconSize: [18, 18] });
+    return L.marker(place, { icon: icon, pane: "structures", keyboard: false });
   }
 
   function mark(code, moved) {

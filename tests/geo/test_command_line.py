@@ -21,6 +21,11 @@ KEYS = {
     },
     "underserved": {"beyond_km", "communes", "population", "largest"},
     "waves": {"waves", "objective", "posts", "share_of_objective"},
+    "siting": {
+        "department", "posts", "radius_km", "objective", "fair", "detour", "population",
+        "base_population", "covered_population", "mean_distance_m", "proven_optimal", "gap",
+        "sufficient_posts", "communes",
+    },
     "check": {"rows", "located", "unlocated", "rejected", "posts", "issues"},
 }  # fmt: skip
 
@@ -93,6 +98,55 @@ def test_neighbours_only_change_distances(capsys, tmp_path):
         assert together[figure] == alone[figure]
 
 
+def test_siting(capsys):
+    """The figures that issue 4 asks for."""
+    found = answer(capsys, "siting", "--posts", "31", "--radius-km", "5")
+    assert set(found) == KEYS["siting"]
+    assert (found["department"], found["posts"], found["radius_km"]) == ("57", 31, 5)
+    assert (found["objective"], found["fair"], found["detour"]) == ("cover", None, 1)
+    assert (found["base_population"], found["covered_population"]) == (453_673, 927_368)
+    assert (found["population"], found["proven_optimal"], found["gap"]) == (1_051_309, True, 0)
+    assert found["sufficient_posts"] is None
+    assert found["mean_distance_m"]["proposed"] < found["mean_distance_m"]["base"] == 8697.2
+    assert set(found["communes"][0]) == {"code", "name", "gain"}
+    assert sum(commune["gain"] for commune in found["communes"]) == 927_368 - 453_673
+
+
+def test_siting_says_how_many_suffice(capsys):
+    found = answer(capsys, "siting", "--posts", "31", "--radius-km", "10")
+    assert found["covered_population"] == found["population"]
+    assert (found["posts"], found["sufficient_posts"], len(found["communes"])) == (31, 24, 24)
+    assert found["proven_optimal"]
+
+
+def test_fair_siting(capsys):
+    found = answer(capsys, "siting", "--posts", "15", "--fair", "epci")
+    assert (found["fair"], found["radius_km"], found["proven_optimal"]) == ("epci", 5, True)
+    assert len(found["communes"]) == 15
+    refused = refusal(capsys, "siting", "--posts", "14", "--fair", "epci", "--json")
+    assert refused == "14 postes ne suffisent pas à ces exigences : il en faut au moins 15."
+
+
+@pytest.mark.parametrize("fair", [[], ["--fair", "arrondissement"]])
+def test_siting_of_a_department_without_structure(capsys, fair):
+    """An infinite mean distance is null in JSON."""
+    asked = ("siting", "--department", "90", "--posts", "3", "--objective", "distance", "--detour", "1.3")
+    found = answer(capsys, *asked, *fair)
+    assert (found["department"], found["objective"], found["detour"]) == ("90", "distance", 1.3)
+    assert (found["base_population"], found["mean_distance_m"]["base"]) == (0, None)
+    assert found["mean_distance_m"]["proposed"] > 0
+    assert found["proven_optimal"]
+    assert len(found["communes"]) == 3
+
+
+def test_siting_in_paris_has_one_place(capsys):
+    found = answer(capsys, "siting", "--department", "75", "--posts", "1", "--objective", "distance")
+    assert [commune["name"] for commune in found["communes"]] == ["Paris"]
+    assert found["mean_distance_m"] == {"base": None, "proposed": 0}
+    refused = refusal(capsys, "siting", "--department", "75", "--posts", "2", "--objective", "distance")
+    assert "1 commune " in refused
+
+
 def test_without_json_the_answer_is_lines(capsys):
     assert main(["coverage"]) == 0
     printed = capsys.readouterr().out.splitlines()
@@ -134,6 +188,10 @@ def test_build_refuses_other_packages(capsys, tmp_path):
         ["underserved", "--beyond-km", "-1"], ["underserved", "--beyond-km", "nan"],
         ["underserved", "--beyond-km", "inf"], ["underserved", "--beyond-km", "loin"],
         ["underserved", "--top", "0"], ["underserved", "--top", "1.5"],
+        ["siting"], ["siting", "--posts", "0"], ["siting", "--posts", "2.5"],
+        ["siting", "--posts", "3", "--radius-km", "-1"], ["siting", "--posts", "3", "--objective", "median"],
+        ["siting", "--posts", "3", "--fair", "commune"], ["siting", "--posts", "3", "--detour", "0.9"],
+        ["siting", "--posts", "3", "--detour", "nan"], ["siting", "--posts", "3", "--detour", "6"],
     ],
     ids=" ".join,
 )  # fmt: skip
