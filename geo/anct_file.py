@@ -146,10 +146,11 @@ def follows_rules(lines: list[str], delimiter: str) -> bool:
     return True
 
 
-def fits(cells: list[str], width: int) -> bool:
-    """Whether a row has as many cells as the header, but for empty ones at its end: the ANCT ends
-    its rows with a semicolon that the header lacks."""
-    return len(cells) == width or (len(cells) > width and not any(c.strip() for c in cells[width:]))
+def fits(cells: list[str], names: list[str | None]) -> bool:
+    """Whether a row's cells go with the header's: as many, but for empty ones at its end (the ANCT
+    ends its rows with a semicolon that the header lacks) or optional ones that a spreadsheet left out."""
+    missing = names[len(cells) :]
+    return not any(cell.strip() for cell in cells[len(names) :]) and not set(missing) & set(REQUIRED)
 
 
 def header_of(text: str) -> tuple[str, list[str]]:
@@ -192,7 +193,7 @@ def parse(content: bytes) -> TextTable:
     for line, row in read:
         if len(lines) == MOST_ROWS:
             raise DataError(TOO_LONG)
-        if not fits(row, width):
+        if not fits(row, names):
             malformed[line] = len(row)
         cells = (row + [""] * width)[:width]
         lines.append(line)

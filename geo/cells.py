@@ -16,10 +16,12 @@ LABELS = ["zrr", "qpv", "france_services"]
 # A seat further than this from its commune's service point is a typing error in the coordinates.
 FURTHEST_SEAT_KM = 30.0
 MOST_POSTS = 1000
+# The programme was announced in November 2020; a date before that year, or far ahead, is a typing error.
+FIRST_DAY = pd.Timestamp(2020, 1, 1)
 EARTH_RADIUS_KM = 6371.0
 EMPTY = ["", "0", "null"]
-# The source lists natural persons as NAME*FIRSTNAME/ .
-PERSON = re.compile(r"[^*]*\*.*/\s*$", re.DOTALL)
+# The source lists natural persons as NAME*FIRSTNAME/ ; the last stroke may be missing.
+PERSON = re.compile(r"[^*]*\*.*/\s*|[^*]*[^\W\d_]{2}\*[^\W\d_]{2}[^*]*", re.DOTALL)
 PERSON_NAME = "Structure à identifier (personne physique)"
 UNNAMED = "Structure sans nom"
 
@@ -72,7 +74,7 @@ def _name(names: pd.Series) -> pd.DataFrame:
 
 def _commune(text: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """The commune of today, or the declared department where the file names no usable commune."""
-    written = text["commune_code"].str.upper()
+    written = text["commune_code"].str.upper().str.replace(r"\s|[.,]0+$", "", regex=True)
     absent = written.str.casefold().isin(EMPTY)
     code = written.where(written.str.len() != 4, "0" + written)
     found = codes.reindex(code).set_index(text.index)
@@ -116,8 +118,8 @@ def _siret(written: pd.Series) -> pd.DataFrame:
     siret = written.str.replace(r"\s", "", regex=True)
     siret = siret.mask(siret.str.casefold().isin(EMPTY), "")
     # A spreadsheet drops the leading zeros of a number.
-    short = siret.str.fullmatch(r"\d{12,13}")
-    siret = siret.mask(short, siret.str.zfill(14))
+    padded = {value: value.zfill(14) for value in siret.unique() if re.fullmatch(r"\d{12,13}", value)}
+    siret = siret.replace({value: whole for value, whole in padded.items() if is_valid_siret(whole)})
     valid = siret.map({value: is_valid_siret(value) for value in siret.unique()})
     repeated = siret.duplicated() & (siret != "")
     kinds = {value: category(value) for value in siret.unique()}
@@ -151,7 +153,8 @@ def _date(written: pd.Series) -> pd.Series:
     iso = written.where(written.str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"))
     day = pd.to_datetime(french, format="%d/%m/%Y", errors="coerce")
     filled: pd.Series = day.fillna(pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce"))
-    return filled.astype("datetime64[s]")
+    latest = pd.Timestamp.now() + pd.Timedelta(days=366)
+    return filled.where(filled.between(FIRST_DAY, latest)).astype("datetime64[s]")
 
 
 def _position(text: pd.DataFrame, facts: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:

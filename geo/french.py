@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -84,6 +85,12 @@ def typographic(text: str) -> str:
     for plain, set_ in TYPOGRAPHY:
         text = text.replace(plain, set_)
     return text
+
+
+def sort_key(name: str) -> str:
+    """A name as a French dictionary orders it: without accents, case or ligatures."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(character for character in plain if not unicodedata.combining(character))
 
 
 def sentence_case(text: str) -> str:

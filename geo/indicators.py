@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geo.territories import Level
+
 
 class Indicator(StrEnum):
     """What the map shows; values go in addresses."""
@@ -12,7 +14,7 @@ class Indicator(StrEnum):
     RATE = "taux"
     WAVE = "vague"
     LEFT_OUT = "eloignes"
-    SITING = "nouveaux-postes"
+    SITING = "effet"
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ class Description:
     definition: str
     unit: str
     decimals: int
+    mean: bool = False
+
+    def label_of(self, level: Level) -> str:
+        """The name at a level: above the commune, a distance is a mean."""
+        return f"{self.label} moyenne" if self.mean and level is not Level.COMMUNE else self.label
 
 
 DESCRIPTIONS = {
@@ -33,6 +40,7 @@ DESCRIPTIONS = {
         "pondérée par la population.",
         "km",
         1,
+        mean=True,
     ),
     Indicator.POSTS: Description(
         "Postes",

@@ -71,6 +71,7 @@ def describe(
     indicator: Indicator,
     level: Level,
     km: float = THRESHOLDS_KM[1],
+    waves: list[str] | None = None,
 ) -> Layer:
     """Classes of an indicator for every territory of a level.
 
@@ -78,10 +79,12 @@ def describe(
     ----------
     table : coverage table; structures : the department's own, with their wave.
     km : threshold of Indicator.LEFT_OUT, kilometres.
+    waves : every wave of the legend, in order (default: those of ``structures``), so that colours
+    keep their meaning when fewer structures are shown.
     """
     territories = by_territory(table, level, km).sort_index()
     if indicator is Indicator.WAVE:
-        return _waves(table, territories, structures, plan, level)
+        return _waves(table, territories, structures, waves or wave_order(structures, plan), level)
     scale = _scale(territories, indicator, level)
     classes = pd.Series(np.searchsorted(scale.bounds, scale.values), index=scale.values.index)
     classes = classes.mask(scale.values.isna(), len(scale.labels))
@@ -99,7 +102,8 @@ def _scale(territories: pd.DataFrame, indicator: Indicator, level: Level) -> Sca
             f"plus de {THRESHOLDS_KM[-1]} km",
         ]
         values = (territories["distance_m"] / 1000).replace(np.inf, np.nan)
-        return Scale(values, THRESHOLDS_KM, labels, "distance non connue")
+        nowhere = np.isinf(territories["distance_m"]).any()
+        return Scale(values, THRESHOLDS_KM, labels, "aucune structure" if nowhere else "distance non connue")
     if indicator is Indicator.POSTS:
         labels = [
             "aucun poste",
@@ -132,9 +136,12 @@ def _pairs(bounds: tuple[int, ...]) -> list[tuple[int, int]]:
 
 
 def _waves(
-    table: pd.DataFrame, territories: pd.DataFrame, structures: pd.DataFrame, plan: Plan, level: Level
+    table: pd.DataFrame,
+    territories: pd.DataFrame,
+    structures: pd.DataFrame,
+    waves: list[str],
+    level: Level,
 ) -> Layer:
-    waves = wave_order(structures, plan)
     rank = structures["wave"].map({wave: place for place, wave in enumerate(waves)})
     home = structures["commune_code"]
     if level is not Level.COMMUNE:

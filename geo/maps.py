@@ -124,7 +124,7 @@ def instructions(
     return {
         "title": title,
         "level": layer.level.value,
-        "label": description.label,
+        "label": description.label_of(layer.level),
         "unit": description.unit,
         "decimals": description.decimals,
         "colors": [entry.color for entry in layer.legend],

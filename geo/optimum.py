@@ -19,6 +19,7 @@ from geo.siting import (
     Places,
     SitingError,
     check_posts,
+    covered_weight,
     distances_with,
 )
 
@@ -47,29 +48,34 @@ def cover(problem: Instance, posts: int, radius_m: float, limit_s: float = TIME_
     SitingError : what is imposed or fair takes more posts.
     """
     check_posts(problem, posts)
+    at_once = greedy(problem, posts, radius_m, "cover")
     near, demand = reach(problem, radius_m)
+    if not len(demand) or not near.shape[1]:
+        return Answer(at_once, True, 0.0)
     sites, uncovered = near.shape[1], near.shape[0]
-    weight = problem.weight[demand]
     places = np.flatnonzero(problem.candidate)
     # One variable a site, then one a commune still beyond the radius.
     rows = [
-        LinearConstraint(sparse.hstack([near, -sparse.eye(uncovered)]), lb=0, ub=np.inf),
-        LinearConstraint(
-            sparse.csr_array(np.r_[np.ones(sites), np.zeros(uncovered)][None, :]), lb=0, ub=posts
-        ),
+        LinearConstraint(sparse.hstack([near, -sparse.eye_array(uncovered)], format="csr"), lb=0, ub=np.inf),
+        LinearConstraint(np.r_[np.ones(sites), np.zeros(uncovered)][None, :], lb=0, ub=posts),
         *_fairness(problem, places, extra=uncovered),
     ]
     lower = np.r_[problem.imposed[places].astype(float), np.zeros(uncovered)]
     result = milp(
-        np.r_[np.zeros(sites), -weight],
+        np.r_[np.zeros(sites), -scaled(problem.weight[demand])],
         integrality=np.r_[np.ones(sites), np.zeros(uncovered)],
         bounds=Bounds(lower, 1),
         constraints=rows,
         options={"time_limit": limit_s, "mip_rel_gap": 0.0},
     )
     if result.x is None:
-        return Answer(greedy(problem, posts, radius_m, "cover"), False, np.inf)
-    return Answer(places[result.x[:sites] > 0.5], result.status == 0, _gap(result))
+        return Answer(at_once, False, np.inf)
+    found = places[result.x[:sites] > 0.5]
+    if result.status == 0:
+        return Answer(found, True, 0.0)
+    # HiGHS' first answers are poor: the greedy one may be better.
+    better = max((found, at_once), key=lambda chosen: covered_weight(problem, chosen, radius_m))
+    return Answer(better, False, _gap(result))
 
 
 def cover_everyone(problem: Instance, radius_m: float, limit_s: float = TIME_LIMIT_S) -> Answer | None:
@@ -77,7 +83,9 @@ def cover_everyone(problem: Instance, radius_m: float, limit_s: float = TIME_LIM
     HiGHS finds no answer in time. Imposed communes and fairness count."""
     near, _ = reach(problem, radius_m)
     places = np.flatnonzero(problem.candidate)
-    coverable = near[np.diff(near.indptr) > 0]
+    if not len(places):
+        return Answer(places, True, 0.0)
+    coverable = near[np.flatnonzero(np.diff(near.indptr)), :]
     constraints = [LinearConstraint(coverable, lb=1, ub=np.inf)] if coverable.shape[0] else []
     result = milp(
         np.ones(len(places)),
@@ -91,6 +99,13 @@ def cover_everyone(problem: Instance, radius_m: float, limit_s: float = TIME_LIM
     return Answer(places[result.x > 0.5], result.status == 0, _gap(result))
 
 
+def scaled(weight: Floats) -> Floats:
+    """Weights brought to a sum of a million: HiGHS' tolerances are absolute, and a need may be a
+    share as well as a count."""
+    total = weight.sum()
+    return weight * (1e6 / total) if total > 0 else weight
+
+
 def median(problem: Instance, posts: int, limit_s: float = TIME_LIMIT_S) -> Answer:
     """p-median: ``posts`` communes that make the weighted mean distance least.
 
@@ -102,8 +117,11 @@ def median(problem: Instance, posts: int, limit_s: float = TIME_LIMIT_S) -> Answ
     places = np.flatnonzero(problem.candidate)
     if posts > len(places):
         raise SitingError(
-            f"Il n’y a que {len(places)} communes où placer un poste : demandez-en moins.", None
+            f"Il n’y a que {len(places)} commune{'s' if len(places) > 1 else ''} où placer un poste : "
+            "demandez-en moins."
         )
+    if not posts or not (problem.located & (problem.weight > 0)).any():
+        return Answer(greedy(problem, posts, 0.0, "distance"), True, 0.0)
     return _Benders(problem, posts, places, limit_s).solve()
 
 
@@ -115,8 +133,8 @@ def greedy(problem: Instance, posts: int, radius_m: float, objective: str) -> Pl
     known = problem.located
     weight = problem.weight[known]
     before = distances_with(problem, np.array(chosen, dtype=np.int64))[known]
-    # Where nothing exists yet, any post is better than none: all start from the furthest.
-    before = np.minimum(before, problem.distance_m[np.ix_(known, known)].max(initial=0.0))
+    # Where nothing exists yet, any post is better than none: all start from beyond the furthest.
+    before = np.where(np.isfinite(before), before, _beyond(problem))
     while len(chosen) < posts and free.any():
         sites = np.flatnonzero(free & _still_needed(problem, chosen, posts - len(chosen)))
         if not len(sites):
@@ -134,6 +152,12 @@ def greedy(problem: Instance, posts: int, radius_m: float, objective: str) -> Pl
         free[best] = False
         before = np.minimum(before, problem.distance_m[known, best])
     return np.array(sorted(chosen), dtype=np.int64)
+
+
+def _beyond(problem: Instance) -> float:
+    """A distance beyond any between two communes (metres)."""
+    known = problem.located
+    return 2 * float(problem.distance_m[np.ix_(known, known)].max(initial=0.0)) + 1
 
 
 def reach(problem: Instance, radius_m: float) -> tuple[sparse.csr_array, Places]:
@@ -189,14 +213,14 @@ class _Benders:
         self.end = time.monotonic() + limit_s
         self.demand = np.flatnonzero(problem.located & (problem.weight > 0))
         distance = problem.distance_m[np.ix_(self.demand, places)]
-        # Without any structure, everyone depends on the chosen ones: the furthest is then no bound.
-        self.base = np.minimum(problem.base_m[self.demand], distance.max(axis=1))
+        base = problem.base_m[self.demand]
+        self.base = np.where(np.isfinite(base), base, _beyond(problem))
         self.order = np.argsort(distance, axis=1, kind="stable")
         self.sorted = np.take_along_axis(distance, self.order, axis=1)
-        self.weight = problem.weight[self.demand]
-        self.rows: list[sparse.csr_array] = []
-        self.bounds: list[Floats] = []
+        self.weight = scaled(problem.weight[self.demand])
         self.sites, self.clients = len(places), len(self.demand)
+        self.rows = [sparse.csr_array((0, self.sites + self.clients))]
+        self.bounds: list[Floats] = [np.zeros(0)]
 
     def cuts(self, sites: Floats, distances: Floats) -> int:
         """Add the violated cut of each commune; how many were."""
@@ -236,9 +260,10 @@ class _Benders:
             if not self.cuts(relaxed.x[:sites], relaxed.x[sites:]):
                 # A site whose reduced cost passes the gap is in no better answer (or in all of them).
                 slack = best_cost - bound
-                upper[:sites][relaxed.lower.marginals[:sites] > slack + 1e-6] = 0.0
-                lower[:sites][-relaxed.upper.marginals[:sites] > slack + 1e-6] = 1.0
-                np.minimum(lower, upper, out=lower)
+                margin = slack + SAME * abs(best_cost) + 1e-6
+                free = lower[:sites] == 0
+                upper[:sites][free & (relaxed.lower.marginals[:sites] > margin)] = 0.0
+                lower[:sites][free & (-relaxed.upper.marginals[:sites] > margin)] = 1.0
                 break
         while time.monotonic() < self.end:
             whole = milp(
@@ -256,7 +281,7 @@ class _Benders:
             found = self.places[whole.x[:sites] > 0.5]
             if self.cost(found) < best_cost:
                 best, best_cost = found, self.cost(found)
-            if best_cost <= bound * (1 + SAME) + CUT_TOLERANCE_M:
+            if best_cost <= bound * (1 + SAME) + 1e-6:
                 return Answer(np.sort(best), True, 0.0)
             if not self.cuts(np.round(whole.x[:sites]), whole.x[sites:]):
                 return Answer(np.sort(best), whole.status == 0, self._relative(best_cost, bound))
@@ -264,11 +289,12 @@ class _Benders:
 
     def cost(self, chosen: Places) -> float:
         """Weighted distance of an answer, over the demand."""
-        nearest = self.problem.distance_m[np.ix_(self.demand, chosen)].min(axis=1)
-        return float(np.minimum(nearest, self.problem.base_m[self.demand]) @ self.weight)
+        nearest = self.problem.distance_m[np.ix_(self.demand, chosen)].min(axis=1, initial=np.inf)
+        return float(np.minimum(nearest, self.base) @ self.weight)
 
     def _count(self) -> sparse.csr_array:
-        return sparse.csr_array(np.r_[np.ones(self.sites), np.zeros(self.clients)][None, :])
+        """The number of posts, as a row."""
+        return sparse.csr_array(np.r_[np.ones(self.sites), np.zeros(self.clients)].reshape(1, -1))
 
     def _linear(self) -> dict[str, object]:
         below = sparse.vstack(self.rows, format="csr")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import MaillageError
-from geo.optimum import TIME_LIMIT_S, Answer, cover, cover_everyone, greedy, median
+from geo.optimum import SAME, TIME_LIMIT_S, Answer, cover, cover_everyone, greedy, median
 from geo.siting import (
     Instance,
     Places,
@@ -28,7 +28,7 @@ class Proposal:
     ``communes``: geo.siting.ranked. ``base``, ``covered``, ``total``: weight within the radius
     before and after, and in all. ``base_mean_m``, ``mean_m``: weighted mean distance (metres).
     ``proven``: no choice does better; ``gap``: else, by how much one could, relatively.
-    ``sufficient``: fewest posts that bring everyone within the radius, where that is fewer than what
+    ``sufficient``: fewest posts that bring everyone who can be within the radius, where that is fewer than what
     was asked for; the proposal is then these. ``newly``: places of communes newly within it.
     """
 
@@ -94,8 +94,10 @@ def propose(
         return measure(problem, median(problem, posts, limit_s), radius_m, objective)
     answer = cover(problem, posts, radius_m, limit_s)
     proposal = measure(problem, answer, radius_m, objective)
-    everyone = float(problem.weight[problem.located].sum())
-    if proposal.covered < everyone:
+    everywhere = np.flatnonzero(problem.candidate)
+    coverable = covered_weight(problem, everywhere, radius_m)
+    # Sums taken in two orders differ by a hair.
+    if not len(everywhere) or proposal.covered < coverable * (1 - SAME):
         return proposal
     fewest = cover_everyone(problem, radius_m, limit_s)
     if fewest is None or len(fewest.chosen) >= posts:

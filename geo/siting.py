@@ -191,5 +191,5 @@ def ranked(problem: Instance, chosen: Places, radius_m: float, objective: str) -
     frame = pd.DataFrame(rows, columns=["place", "code", "gain", "saved_m"])
     base = covered_weight(problem, np.array([], dtype=np.int64), radius_m)
     frame["covered"] = base + frame["gain"].cumsum()
-    frame["saved_m"] /= problem.total or 1.0
+    frame["saved_m"] /= weight.sum() or 1.0
     return frame[["place", "code", "gain", "covered", "saved_m"]]

@@ -116,7 +116,10 @@ def fetch(address: str) -> bytes:
     ------
     DataError : it cannot be had whole, in time, within LARGEST_BYTES, as text.
     """
-    parts = urlparse(address)
+    try:
+        parts = urlparse(address)
+    except ValueError as error:
+        raise DataError("L’adresse de la source est mal écrite.") from error
     if parts.scheme in ("http", "https") and parts.hostname:
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise DataError("L’adresse de la source doit commencer par https://.")
@@ -160,6 +163,8 @@ def _download(address: str) -> bytes:
                 parts.append(part)
     except httpx.TimeoutException as error:
         raise DataError("La source est trop lente à répondre.") from error
+    except httpx.InvalidURL as error:
+        raise DataError("L’adresse de la source est mal écrite.") from error
     except httpx.HTTPError as error:
         raise DataError("La source est injoignable, ou sa réponse est interrompue.") from error
     return b"".join(parts)

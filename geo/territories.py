@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import pandas as pd
 
+from geo.french import sort_key
+
 
 class Level(StrEnum):
     """Territories that figures are given for; values go in addresses."""
@@ -68,4 +70,8 @@ def by_territory(table: pd.DataFrame, level: Level, km: float) -> pd.DataFrame:
         # A commune where nobody lives still has its distance.
         sums["distance_m"] = table["distance_m"].reindex(sums.index)
     sums["covered_share"] = sums["covered"] / sums["population"].where(sums["population"] > 0)
-    return sums.drop(columns=["weighted", "weight"]).rename_axis("code").sort_values("name")
+    return (
+        sums.drop(columns=["weighted", "weight"])
+        .rename_axis("code")
+        .sort_values("name", key=lambda names: names.map(sort_key))
+    )

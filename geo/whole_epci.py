@@ -5,12 +5,18 @@ import pandas as pd
 from geo.territories import rate
 
 
-def crossing_epci(structures: pd.DataFrame, codes: pd.DataFrame, department: str) -> pd.DataFrame:
+def crossing_epci(
+    structures: pd.DataFrame,
+    codes: pd.DataFrame,
+    department: str,
+    covered: set[str] | None = None,
+) -> pd.DataFrame:
     """The EPCI of a department that also have communes in another one.
 
     Parameters
     ----------
-    structures : every structure of the file, whatever its department.
+    structures : the structures looked at, of every department.
+    covered : departments that the file has structures in (default: those of ``structures``).
     codes : table of load_codes.
 
     Returns
@@ -30,7 +36,7 @@ def crossing_epci(structures: pd.DataFrame, codes: pd.DataFrame, department: str
     crossing = members[members["epci_code"].isin(spread)]
     home = structures["commune_code"].map(present["epci_code"])
     posts = structures.groupby(home)["posts"].sum()
-    covered = set(structures["department"])
+    covered = set(structures["department"]) if covered is None else covered
     rows = []
     for code, group in crossing.groupby("epci_code"):
         population = int(group["population"].sum())

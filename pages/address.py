@@ -22,7 +22,7 @@ DEFAULTS: dict[str, str] = {
     "niveau": "commune",
     "seuil": "10",
     "commune": "",
-    "date": "",
+    "date": "fin",
     "objectif": "",
     "mode": "optimum",
     "but": "couvrir",
@@ -33,7 +33,21 @@ DEFAULTS: dict[str, str] = {
     "exclues": "",
     "imposees": "",
     "ajouts": "",
+    "fichier": "",
 }
+# Parameters with few values, checked as soon as they are read: pages use them before their widget.
+CLOSED: dict[str, set[str]] = {
+    "indicateur": {"distance", "postes", "taux", "vague"},
+    "niveau": {"commune", "epci", "arrondissement"},
+    "seuil": {"5", "10", "15", "20"},
+    "voisins": {"oui", "non"},
+    "mode": {"optimum", "main"},
+    "but": {"couvrir", "distance"},
+    "equite": {"aucune", "epci", "arrondissement"},
+    "detour": {"1.0", "1.2", "1.3", "1.5"},
+}
+# Choices that mean nothing in another department.
+LOCAL = ("categorie", "vague", "commune", "date", "objectif", "postes", "exclues", "imposees", "ajouts")
 # Parameters whose widget holds a truth value, or a whole number from 1 to LARGEST_NUMBER.
 SWITCHES = {"voisins": {"oui": True, "non": False}}
 NUMBERS = {"objectif", "postes", "popmin"}
@@ -84,7 +98,8 @@ def read(page: str) -> None:
     st.session_state[REFUSED] = [name for name in query if name not in DEFAULTS]
     for name, default in DEFAULTS.items():
         text = query.get(name, default)
-        if text != default and written(held(name, text)) != text:
+        fits = written(held(name, text)) == text and text in CLOSED.get(name, {text})
+        if text != default and not fits:
             st.session_state[REFUSED].append(name)
             text = default
         choose(name, text)
@@ -120,6 +135,12 @@ def prepare(name: str, options: Sequence[str] | None = None) -> int | None:
     if turned or held(name, text) != st.session_state.get(name, held(name, default)):
         st.session_state[name] = held(name, text)
     return options.index(default) if options is not None and default else None
+
+
+def leave_department() -> None:
+    """The visitor goes to another department: what was chosen for this one is forgotten."""
+    for name in LOCAL:
+        choose(name, DEFAULTS[name])
 
 
 def chosen(name: str) -> str:

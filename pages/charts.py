@@ -6,6 +6,7 @@ import pandas as pd
 from geo.french import date, number
 
 INK, MAIN, SECOND = "#161616", "#373687", "#B34000"
+PERCENT = "round(datum.value * 100) + '\u00a0%'"
 Chart = alt.LayerChart | alt.FacetChart
 # Vega writes numbers in English unless told otherwise.
 FRENCH = {
@@ -87,7 +88,7 @@ def lorenz(curves: dict[str, pd.DataFrame]) -> Chart:
     names = list(curves)
     frame = pd.concat([curve.assign(curve=name) for name, curve in curves.items()])
     equality = pd.DataFrame({"population_share": [0, 1], "value_share": [0, 1]})
-    percent = alt.Axis(format="%", tickCount=5)
+    percent = alt.Axis(labelExpr=PERCENT, tickCount=5)
     x = alt.X("population_share:Q", title="Part cumulée des habitants", axis=percent)
     y = alt.Y("value_share:Q", title="Part cumulée de la grandeur", axis=percent)
     lines = (
@@ -117,7 +118,7 @@ def posts_curve(points: pd.DataFrame, total: float, asked: int) -> Chart:
         said=[number(value) for value in points["covered"]],
     )
     x = alt.X("posts:Q", title="Nouveaux postes", axis=alt.Axis(tickMinStep=1, grid=False))
-    y = alt.Y("share:Q", title="Part couverte", axis=alt.Axis(format="%"), scale=alt.Scale(zero=False))
+    y = alt.Y("share:Q", title="Part couverte", axis=alt.Axis(labelExpr=PERCENT), scale=alt.Scale(zero=False))
     tips = [alt.Tooltip("posts:Q", title="Postes"), alt.Tooltip("said:N", title="Couverts")]
     layers = [
         alt.Chart(frame).mark_line(color=MAIN, strokeWidth=2.5).encode(x=x, y=y),

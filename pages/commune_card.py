@@ -4,17 +4,17 @@ import pandas as pd
 import streamlit as st
 
 from geo.coverage import nearest_structures
-from geo.french import count, kilometres, number, typographic
+from geo.french import count, kilometres, number, sort_key, typographic
 from geo.study import Study
 from pages import address, markup
-from pages.words import NOTHING_SELECTED
+from pages.words import EMPTY
 
 
 def show(study: Study) -> None:
     """Choose a commune by its name, and its card."""
     communes = study.communes.set_index("code")
     names = (communes["name"].map(typographic) + " (" + communes.index + ")").to_dict()
-    ordered = sorted(names, key=lambda code: names[code])
+    ordered = sorted(names, key=lambda code: sort_key(names[code]))
     address.prepare("commune", ordered)
     code = st.selectbox(
         "Chercher une commune",
@@ -55,5 +55,7 @@ def show(study: Study) -> None:
         ),
         ("Postes dans la commune", number(row["posts"])),
     ]
-    none = NOTHING_SELECTED if study.reach.empty else "Sa position n’est pas connue : distance non calculée."
+    none = (
+        EMPTY if not study.reach["located"].any() else "Sa position n’est pas connue : distance non calculée."
+    )
     st.html(markup.template("card.html").render(name=row["name"], facts=facts, nearest=nearest, none=none))

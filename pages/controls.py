@@ -1,5 +1,7 @@
 """Choices that several pages offer above their map."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from geo.coverage import THRESHOLDS_KM
@@ -32,12 +34,18 @@ def threshold() -> float:
     return float(address.keep("seuil", value))
 
 
-def choice(name: str, label: str, options: dict[str, str]) -> str:
-    """One choice in a list."""
+def choice(name: str, label: str, options: dict[str, str], changed: Callable[[], None] | None = None) -> str:
+    """One choice in a list; ``changed`` is called when the visitor makes another."""
     values = list(options)
     start = address.prepare(name, values)
     value = st.selectbox(
-        label, values, index=start, format_func=lambda v: options[v], key=name, placeholder="Choisir"
+        label,
+        values,
+        index=start,
+        format_func=lambda v: options[v],
+        key=name,
+        placeholder="Choisir",
+        on_change=changed,
     )
     return address.keep(name, value)
 

@@ -8,8 +8,9 @@ from geo.indicators import DESCRIPTIONS, Indicator
 from geo.study import Study
 from geo.territories import LABELS, Level, rate
 from pages import address, commune_card, controls, map_panel, markup, ranking, store
-from pages.words import NOTHING_SELECTED, preface
+from pages.words import nothing, preface
 
+NOT_TOLD = "sans objet"
 INDICATORS = (Indicator.DISTANCE, Indicator.POSTS, Indicator.RATE, Indicator.WAVE)
 
 
@@ -33,8 +34,9 @@ def show(visit: store.Visit) -> None:
 
 def lead(study: Study, visit: store.Visit, km: float) -> str:
     """The essential, in one sentence."""
-    if study.structures.empty:
-        return NOTHING_SELECTED
+    reason = nothing(study, visit.view.neighbours)
+    if reason:
+        return reason
     inside = covered(study.table, km)
     return (
         preface(visit.view.selection, visit.view.neighbours)
@@ -48,7 +50,7 @@ def lead(study: Study, visit: store.Visit, km: float) -> str:
 def edge(study: Study, visit: store.Visit) -> None:
     """Whom the structures of other departments would serve better, where the file has some."""
     beyond = store.across(visit)
-    if beyond is None:
+    if beyond is None or not study.structures["located"].any():
         return
     names = store.department_names()
     total, population = int(beyond["population"].sum()), int(study.table["population"].sum())
@@ -72,6 +74,9 @@ def figures(study: Study, km: float) -> None:
     unlocated = structures[~structures["located"]]
     off_map = f", dont {number(len(unlocated))} hors carte" if len(unlocated) else ""
     left_out = int(table.loc[table["distance_m"] > km * 1000, "population"].sum())
+    unknown = int(table.loc[table["distance_m"].isna(), "population"].sum())
+    told = study.reach["located"].any()
+    apart = f" · {number(unknown)} hab. de position inconnue" if unknown else ""
     markup.figures(
         [
             markup.Figure(
@@ -90,22 +95,22 @@ def figures(study: Study, km: float) -> None:
             ),
             markup.Figure(
                 f"Habitants à {number(km)}\u00a0km ou moins",
-                number(inside.population),
-                f"{percent(inside.share)} · {count(inside.communes, 'commune')}",
+                number(inside.population) if told else NOT_TOLD,
+                f"{percent(inside.share)} · {count(inside.communes, 'commune')}" if told else "",
                 "Population des communes dont le point de service (la mairie) est à cette distance, ou "
                 "moins, d’une structure ; toute la population d’une commune est comptée à ce point.",
             ),
             markup.Figure(
                 f"Habitants à plus de {number(km)}\u00a0km",
-                number(left_out),
-                percent(left_out / population if population else 0),
+                number(left_out) if told else NOT_TOLD,
+                percent(left_out / population if population else 0) + apart if told else "",
                 "Population des communes dont le point de service est au-delà de cette distance de toute "
                 "structure.",
             ),
             markup.Figure(
                 "Distance moyenne",
-                kilometres(distances.mean),
-                f"médiane {kilometres(distances.median)}",
+                kilometres(distances.mean) if told else NOT_TOLD,
+                f"médiane {kilometres(distances.median)}" if told else "",
                 "Distance à vol d’oiseau à la structure la plus proche, pondérée par la population. La "
                 "médiane partage les habitants en deux moitiés.",
             ),

@@ -38,8 +38,7 @@ def show(territories: pd.DataFrame, crossing: pd.DataFrame) -> None:
             ]
         )
     markup.table(
-        "EPCI à cheval sur plusieurs départements : partie dans le département, et EPCI entier (tous types "
-        "de structure)",
+        "EPCI à cheval sur plusieurs départements : partie dans le département, et EPCI entier",
         [
             markup.Column("EPCI"),
             markup.Column("Départements"),

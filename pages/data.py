@@ -10,6 +10,7 @@ from geo.sources import load_sources
 from geo.structures import Reading
 from geo.waves import load_plan
 from pages import flags, loading, markup, store
+from pages.source import Kind
 from pages.words import SEAT, as_of
 
 DEFINITIONS = {
@@ -48,8 +49,8 @@ def show(visit: store.Visit) -> None:
     name = store.department_names()[visit.view.department][0]
     markup.heading(
         "Données et méthode",
-        f"{sentence_case(visit.source.name)} : {count(reading.rows, 'ligne lue', 'lignes lues')} "
-        f"(dernier COSELEC : {as_of(reading.structures)}) : {number(reading.located)} sur la carte, "
+        f"{named(visit)} : {count(reading.rows, 'ligne lue', 'lignes lues')} "
+        f"(dernier COSELEC le {as_of(reading.structures)}), {number(reading.located)} sur la carte, "
         f"{number(reading.unlocated)} hors carte, {number(reading.rejected)} rejetée"
         f"{'s' if reading.rejected > 1 else ''}.",
     )
@@ -62,6 +63,12 @@ def show(visit: store.Visit) -> None:
     sources(visit.view.department, name)
     st.header("Définitions", anchor=False)
     definitions()
+
+
+def named(visit: store.Visit) -> str:
+    """The file shown; a visitor's own keeps its name as it is."""
+    own = visit.source.kind is Kind.OWN
+    return f"« {visit.source.name} »" if own else sentence_case(visit.source.name)
 
 
 def quality(reading: Reading) -> None:

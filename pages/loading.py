@@ -31,13 +31,11 @@ def show(department: str) -> None:
     """The block of the page: what may be loaded, the file, its summary, the button that uses it."""
     markup.small(
         "Chargez la liste des structures que publie l’ANCT (CSV, 20 Mo au plus). Elle reste dans votre "
-        "visite : personne d’autre ne la voit, et rien n’en est conservé."
+        "visite : personne d’autre ne la voit, et elle n’est pas enregistrée."
     )
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        loaded = st.file_uploader(
-            "Fichier des structures (CSV)", type=["csv", "txt"], key="fichier", label_visibility="collapsed"
-        )
+        loaded = st.file_uploader("Fichier des structures (CSV)", key="fichier", label_visibility="collapsed")
     with right:
         st.download_button(
             "Télécharger un modèle vide", template(), "modele-structures.csv", "text/csv", on_click="ignore"
@@ -62,8 +60,10 @@ def show(department: str) -> None:
 def use(chosen: source.Source, department: str) -> None:
     """Show the file; where it has nothing in the department looked at, go where it has most."""
     source.use(chosen)
+    address.choose("fichier", chosen.version[:8])
     posts = chosen.reading.structures.groupby("department")["posts"].sum()
     if department not in posts.index:
+        address.leave_department()
         address.choose("departement", str(posts.idxmax()))
 
 
@@ -107,7 +107,7 @@ def summary(name: str, reading: Reading) -> None:
     left, right = st.columns([1, 2], gap="medium")
     with left:
         markup.table(
-            count(len(posts), "département"),
+            count(len(posts), "département") + (", les 12 mieux dotés" if len(posts) > 12 else ""),
             [markup.Column("Département"), markup.Column("Structures", True), markup.Column("Postes", True)],
             [
                 [f"{names[str(code)][0]} ({code})", number(row["size"]), number(row["sum"])]

@@ -87,7 +87,7 @@ def legend(layer: Layer, others: bool = False, proposed: bool = False) -> None:
     sizes = [{"posts": count(posts, "poste"), "radius": circle_radius(posts)} for posts in CIRCLE_SIZES]
     st.html(
         markup.template("legend.html").render(
-            title=f"{description.label}{unit}, par {NOUNS[layer.level]}",
+            title=f"{description.label_of(layer.level)}{unit}, par {NOUNS[layer.level]}",
             classes=classes,
             sizes=sizes,
             circle=CIRCLE_COLOR,

@@ -157,7 +157,7 @@ def certainty(demand: Demand, proposal: Proposal, awaited: bool) -> None:
     if proposal.sufficient is not None:
         st.success(
             f"{count(proposal.sufficient, 'poste suffit', 'postes suffisent')} pour que tous les habitants "
-            f"dont la position est connue soient à {number(demand.km)}\u00a0km ou moins : la proposition s’en "
+            f"qui peuvent l’être soient à {number(demand.km)}\u00a0km ou moins : la proposition s’en "
             f"tient là, {count(demand.posts - proposal.sufficient, 'poste reste', 'postes restent')} libres."
         )
     if awaited:

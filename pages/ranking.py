@@ -20,7 +20,11 @@ def show(study: Study, layer: Layer, km: float, across: pd.DataFrame) -> None:
     ``across``: EPCI that lie across the department's border (geo.whole_epci).
     """
     label = DESCRIPTIONS[layer.indicator].label
-    orders = {"indicateur": f"{label} (décroissant)", "population": "Population", "nom": "Nom"}
+    orders = {
+        "indicateur": label if layer.values is None else f"{label}, du plus au moins",
+        "population": "Population, de la plus grande à la plus petite",
+        "nom": "Nom",
+    }
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
         order = st.selectbox("Trier le tableau par", list(orders), format_func=lambda v: orders[v], key="tri")
@@ -34,7 +38,7 @@ def show(study: Study, layer: Layer, km: float, across: pd.DataFrame) -> None:
         table = table.sort_values("population", ascending=False)
     pages = max(1, -(-len(table) // ROWS))
     with right:
-        page = st.pagination(pages, key="page_tableau") if pages > 1 else 1
+        page = st.pagination(pages, key=f"page_tableau_{order}") if pages > 1 else 1
     first = (page - 1) * ROWS
     rows = table.iloc[first : first + ROWS]
     level = layer.level

@@ -54,6 +54,11 @@ def banner(source: Source) -> None:
             f"Fichier affiché : « {source.name} », que vous avez chargé ; vous seul le voyez. "
             "« Revenir au fichier de l’application », à gauche, le retire."
         )
+    elif address.chosen("fichier"):
+        st.warning(
+            "Cette adresse montrait un fichier chargé par un visiteur : il n’est plus là, et il n’est vu que "
+            "de lui. Le fichier de l’application est affiché ; rechargez le vôtre dans « Données et méthode »."
+        )
     if source.notice:
         st.warning(source.notice)
 

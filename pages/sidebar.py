@@ -43,12 +43,17 @@ def visit() -> store.Visit:
     shown = source.current()
     with st.sidebar:
         if shown.kind is source.Kind.OWN:
-            st.button("Revenir au fichier de l’application", on_click=source.use, args=(None,))
+            st.button("Revenir au fichier de l’application", on_click=_leave_file)
         department = _department()
         everything = store.studied(store.visit(shown, department, Selection(), False))
         selection = _selection(everything.all_structures, everything.plan)
         neighbours = _neighbours(shown.reading.structures, department)
     return store.visit(shown, department, selection, neighbours)
+
+
+def _leave_file() -> None:
+    source.use(None)
+    address.choose("fichier", "")
 
 
 def _selection(structures: pd.DataFrame, plan: Plan) -> Selection:
@@ -85,7 +90,7 @@ def _neighbours(structures: pd.DataFrame, department: str) -> bool:
 def _department() -> str:
     names = store.department_names()
     options = {code: f"{names[code][0]} ({code})" for code in available_departments()}
-    return controls.choice("departement", "Département", options)
+    return controls.choice("departement", "Département", options, address.leave_department)
 
 
 def _label(name: str, structures: pd.DataFrame) -> str:

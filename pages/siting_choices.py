@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.errors import DataError
-from geo.french import number, typographic
+from geo.french import number, sort_key, typographic
 from geo.need import read_need
 from geo.siting import Wishes
 from geo.study import Study
@@ -119,8 +119,9 @@ def requirements(study: Study) -> tuple[Wishes, pd.Series | None, str]:
 def commune_names(study: Study) -> dict[str, str]:
     """Communes to choose from, by code, in the order of names."""
     communes = study.communes.set_index("code")["name"].map(typographic)
-    named = (communes + " (" + communes.index + ")").sort_values()
-    return {str(code): str(name) for code, name in named.items()}
+    named = communes + " (" + communes.index + ")"
+    pairs = sorted(named.items(), key=lambda pair: sort_key(str(pair[1])))
+    return {str(code): str(name) for code, name in pairs}
 
 
 def need_file() -> tuple[pd.Series | None, str]:

@@ -24,6 +24,8 @@ from geo.waves import with_waves
 from geo.whole_epci import crossing_epci
 from pages.source import Source, codes
 
+SHARED_FOR_S = 3600
+
 
 @dataclass(frozen=True)
 class View:
@@ -60,7 +62,7 @@ def department_names() -> dict[str, tuple[str, str]]:
     return _department_names(file_sha256(DEPARTMENTS))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, ttl=SHARED_FOR_S)
 def _studied(view: View, _reading: Reading) -> Study:
     return study(view.department, _reading, view.selection, view.neighbours)
 
@@ -70,7 +72,7 @@ def studied(visit: Visit) -> Study:
     return _studied(visit.view, visit.source.reading)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, ttl=SHARED_FOR_S)
 def _across(view: View, _study: Study, _reading: Reading) -> pd.DataFrame | None:
     kept = select(with_waves(_reading.structures, _study.plan), view.selection)
     reach = reachable(kept, view.department, True)
@@ -85,17 +87,18 @@ def across(visit: Visit) -> pd.DataFrame | None:
     return _across(visit.view, studied(visit), visit.source.reading)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _crossing(view: View, _reading: Reading) -> pd.DataFrame:
-    return crossing_epci(_reading.structures, codes(), view.department)
+@st.cache_resource(show_spinner=False, max_entries=64, ttl=SHARED_FOR_S)
+def _crossing(view: View, _study: Study, _reading: Reading) -> pd.DataFrame:
+    kept = select(with_waves(_reading.structures, _study.plan), view.selection)
+    return crossing_epci(kept, codes(), view.department, set(_reading.structures["department"]))
 
 
 def crossing(visit: Visit) -> pd.DataFrame:
     """The department's EPCI that lie across its border (geo.whole_epci)."""
-    return _crossing(visit.view, visit.source.reading)
+    return _crossing(visit.view, studied(visit), visit.source.reading)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@st.cache_resource(show_spinner=False, max_entries=128, ttl=SHARED_FOR_S)
 def _layer(view: View, indicator: Indicator, level: Level, km: float, _study: Study) -> Layer:  # noqa: ARG001
     return describe(_study.table, _study.structures, _study.plan, indicator, level, km)
 

@@ -1,5 +1,6 @@
 """Underserved areas: who is beyond the threshold, where, and how fragile coverage is."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -11,7 +12,7 @@ from geo.indicators import Indicator
 from geo.study import Study
 from geo.territories import LABELS, Level, by_territory
 from pages import charts, controls, crossing, map_panel, markup, store
-from pages.words import NOTHING_SELECTED, preface
+from pages.words import EMPTY, nothing, preface
 
 ROWS = 15
 
@@ -46,8 +47,9 @@ def show(visit: store.Visit) -> None:
 
 def lead(study: Study, visit: store.Visit, km: float) -> str:
     """The essential, in one sentence."""
-    if study.structures.empty:
-        return NOTHING_SELECTED
+    reason = nothing(study, visit.view.neighbours)
+    if reason:
+        return reason
     far = beyond(study.table, km)
     people, total = int(far["population"].sum()), int(study.table["population"].sum())
     return (
@@ -66,6 +68,8 @@ def figures(study: Study, km: float) -> None:
     epci = by_territory(table, Level.EPCI, km)
     without = epci[epci["posts"] == 0]
     unknown = int(table["distance_m"].isna().sum())
+    if not study.reach["located"].any():
+        return
     items = [
         markup.Figure(
             f"Habitants à plus de {number(km)}\u00a0km",
@@ -176,7 +180,7 @@ def spread(study: Study) -> None:
     """Lorenz curves and Gini indices."""
     table = study.table
     if study.reach.empty or not study.reach["located"].any():
-        st.info(NOTHING_SELECTED)
+        st.info(EMPTY)
         return
     epci = by_territory(table, Level.EPCI, 10)
     curves = {
@@ -213,17 +217,17 @@ def spread(study: Study) -> None:
 
 def closings(study: Study, km: float) -> None:
     """What each closing would cost."""
-    effect = fragility(study.communes, study.structures, study.department, km)
+    effect = fragility(study.communes, study.structures, study.department, km, study.reach)
     markup.table(
         f"Habitants qui passeraient au-delà de {number(km)}\u00a0km si la structure fermait, une à la fois",
         [
             markup.Column("Structure"),
             markup.Column("Commune"),
             markup.Column("Postes", True),
-            markup.Column("Habitants dont elle est la plus proche", True),
-            markup.Column("Habitants perdus", True),
-            markup.Column("Communes perdues", True),
-            markup.Column("Distance moyenne", True),
+            markup.Column("Habitants dont aucune n’est plus proche", True),
+            markup.Column("Habitants qui ne seraient plus couverts", True),
+            markup.Column("Communes qui ne le seraient plus", True),
+            markup.Column("Hausse de la distance moyenne", True),
         ],
         [
             [
@@ -233,9 +237,21 @@ def closings(study: Study, km: float) -> None:
                 number(row["served"]),
                 number(row["lost"]),
                 number(row["lost_communes"]),
-                "+\u00a0" + kilometres(row["mean_increase_m"], 2),
+                ("+\u00a0" + kilometres(row["mean_increase_m"], 2))
+                if np.isfinite(row["mean_increase_m"])
+                else "sans objet",
             ]
             for row in effect.to_dict("records")
         ],
-        NOTHING_SELECTED,
+        EMPTY,
+    )
+    unlocated = int((~study.structures["located"]).sum())
+    markup.small(
+        "Les structures d’une même adresse servent les mêmes habitants : la fermeture d’une seule d’entre elles "
+        "ne change rien."
+        + (
+            f" {count(unlocated, 'structure')} sans position connue n’y figure{'nt' if unlocated > 1 else ''} pas."
+            if unlocated
+            else ""
+        )
     )

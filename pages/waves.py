@@ -10,11 +10,12 @@ from geo.indicators import Indicator
 from geo.layers import describe
 from geo.study import Study
 from geo.territories import Level, by_territory, rate
-from geo.waves import STATE_SHARE_PER_POST, budget, cumulated_posts, progress
+from geo.waves import STATE_SHARE_PER_POST, budget, cumulated_posts, progress, wave_order
 from pages import address, charts, crossing, map_panel, markup, store
-from pages.words import NOTHING_SELECTED, preface
+from pages.words import EMPTY, NO_STRUCTURE, chosen
 
 UNANNOUNCED = "non annoncé"
+LAST = "fin"
 
 
 def show(visit: store.Visit) -> None:
@@ -38,11 +39,14 @@ def show(visit: store.Visit) -> None:
 
 def lead(study: Study, visit: store.Visit, objective: int | None) -> str:
     """The essential, in one sentence."""
-    structures = study.structures
+    structures = study.all_structures
     if structures.empty:
-        return NOTHING_SELECTED
+        return NO_STRUCTURE
     posts = int(structures["posts"].sum())
-    start = preface(visit.view.selection)
+    kept = int(study.structures["posts"].sum())
+    narrowed = chosen(visit.view.selection)
+    # What was announced is for all structures: a filter never changes what is left to place.
+    start = f"Structures retenues : {narrowed}, soit {count(kept, 'poste')}. En tout, " if narrowed else ""
     validated = count(posts, "poste validé", "postes validés")
     if objective is None:
         return f"{start}{validated} ; aucun objectif n’a été annoncé pour ce département."
@@ -71,7 +75,7 @@ def asked_objective() -> int | None:
 
 def figures(study: Study, objective: int | None) -> None:
     """The objective, then each wave."""
-    plan, structures = study.plan, study.structures
+    plan, structures = study.plan, study.all_structures
     posts = int(structures["posts"].sum())
     items = []
     if objective is not None:
@@ -109,7 +113,7 @@ def figures(study: Study, objective: int | None) -> None:
 
 def over_time(study: Study, objective: int | None) -> None:
     """Cumulated posts by COSELEC date."""
-    cumulated = cumulated_posts(study.structures)
+    cumulated = cumulated_posts(study.all_structures)
     if cumulated.empty:
         st.info("Aucune date de validation n’est connue pour ces structures.")
         return
@@ -138,21 +142,24 @@ def replay(study: Study, name: str) -> None:
     options = [day.date().isoformat() for day in days]
     until = options[-1] if options else None
     if len(options) > 1:
-        address.prepare("date", options)
-        if st.session_state.get("date") is None:
-            st.session_state["date"] = until
-        shown = {day: date(pd.Timestamp(day)) for day in options}
-        until = st.select_slider(
-            "Postes validés jusqu’au", options, format_func=lambda day: shown[day], key="date"
+        # The last date is written as "": the end stays the end when more posts come in.
+        values = [*options[:-1], LAST]
+        address.prepare("date", values)
+        shown = {day: date(pd.Timestamp(day)) for day in options[:-1]}
+        shown[LAST] = f"{date(pd.Timestamp(options[-1]))} (dernier)"
+        value = st.select_slider(
+            "Postes validés jusqu’au", values, value=LAST, format_func=lambda day: shown[day], key="date"
         )
-        address.keep("date", "" if until == options[-1] else until)
+        address.keep("date", value)
+        until = options[-1] if value == LAST else value
     elif until:
         st.caption(f"Une seule date de validation : {date(pd.Timestamp(until))}.")
     structures = study.structures
     if until:
         structures = structures[~(structures["validated_on"] > pd.Timestamp(until))]
     level = Level(address.chosen("niveau"))
-    layer = describe(study.table, structures, study.plan, Indicator.WAVE, level)
+    waves = wave_order(study.all_structures, study.plan)
+    layer = describe(study.table, structures, study.plan, Indicator.WAVE, level, waves=waves)
     map_panel.show(study, layer, structures, name)
 
 
@@ -180,7 +187,7 @@ def tables(study: Study, across: pd.DataFrame) -> None:
             markup.Column("Structures validées", True),
         ],
         rows,
-        NOTHING_SELECTED,
+        EMPTY,
     )
     left, right = st.columns(2, gap="medium")
     with left:
@@ -188,7 +195,7 @@ def tables(study: Study, across: pd.DataFrame) -> None:
             "Par type de structure",
             [markup.Column("Type"), *numeric],
             shares(structures, "type"),
-            NOTHING_SELECTED,
+            EMPTY,
         )
     with right:
         named = structures.assign(category=[CATEGORY_LABELS[Category(c)] for c in structures["category"]])
@@ -196,7 +203,7 @@ def tables(study: Study, across: pd.DataFrame) -> None:
             "Par catégorie juridique (lue dans le SIREN)",
             [markup.Column("Catégorie"), *numeric],
             shares(named, "category"),
-            NOTHING_SELECTED,
+            EMPTY,
         )
     epci = by_territory(study.table, Level.EPCI, 10).sort_values(["posts", "population"], ascending=False)
     epci = crossing.named(epci, across)
@@ -245,7 +252,8 @@ def money(study: Study) -> None:
                 "Selon l’annonce",
                 euros(cost.announced),
                 f"{count(posts, 'poste')} à {euros(STATE_SHARE_PER_POST)} sur 24 mois",
-                "Participation de l’État annoncée dans le communiqué du 3 mai 2021 : 50\u202f000\u00a0€ par "
+                "Participation de l’État annoncée pour ce programme (communiqué de la préfecture de la Moselle "
+                "du 3 mai 2021) : 50\u202f000\u00a0€ par "
                 "poste sur 24 mois ; la formation est prise en charge à 100\u00a0% en plus.",
             ),
             markup.Figure(

@@ -9,6 +9,7 @@ from geo.categories import LABELS as CATEGORY_LABELS
 from geo.categories import Category
 from geo.french import date
 from geo.selection import ALL, Selection
+from geo.study import Study
 
 SEAT = (
     "Les distances sont à vol d’oiseau, du point de service de la commune (sa mairie) au siège de la "
@@ -19,6 +20,26 @@ NOTHING_SELECTED = (
     "Aucune structure ne correspond à ces choix. Élargissez le type, la catégorie, la vague ou les labels "
     "dans le volet de gauche."
 )
+
+
+EMPTY = "Aucune structure."
+NO_STRUCTURE = (
+    "Le fichier affiché n’a aucune structure dans ce département. Chargez un fichier qui en a, dans « Données "
+    "et méthode », ou choisissez un autre département."
+)
+NONE_LOCATED = (
+    "Aucune des structures retenues n’a de position connue : leurs postes sont comptés, mais aucune distance ne "
+    "peut l’être."
+)
+
+
+def nothing(study: Study, neighbours: bool) -> str:
+    """Why no distance can be told, and what to do; "" where distances are known."""
+    if study.reach["located"].any():
+        return ""
+    if study.all_structures.empty and not neighbours:
+        return NO_STRUCTURE
+    return NOTHING_SELECTED if study.structures.empty else NONE_LOCATED
 
 
 def slug(text: str) -> str:

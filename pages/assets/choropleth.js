@@ -187,12 +187,17 @@
     const own = layer.feature.properties;
     const texts = [own.name, figure(own.population, 0) + "\u00a0habitants"];
     if (current) {
-      if (current.level === "epci" && own.epci >= 0) texts.push(document_.epci[own.epci][1]);
-      if (current.level === "arrondissement" && own.arrondissement >= 0)
-        texts.push("Arrondissement\u00a0: " + document_.arrondissements[own.arrondissement][1]);
-      texts.push(current.label + "\u00a0: " + shown(layer.place));
+      const said = current.label + "\u00a0: " + shown(layer.place);
+      if (current.level === "commune") texts.push(said);
+      else texts.unshift(territoryName(own), said, "dont la commune\u00a0:");
     }
     return lines(texts);
+  }
+
+  function territoryName(own) {
+    if (current.level === "epci") return own.epci < 0 ? "Hors EPCI" : document_.epci[own.epci][1];
+    if (own.arrondissement < 0) return "Hors arrondissement";
+    return "Arrondissement\u00a0: " + document_.arrondissements[own.arrondissement][1];
   }
 
   function shown(place) {

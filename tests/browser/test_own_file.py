@@ -20,7 +20,7 @@ def test_a_file_is_summed_up_then_shown_then_left(visit_at: Callable[[int, int],
     visit.open("donnees")
     load(visit, export())
     summary = visit.page.locator(".m-figures").last
-    expect(summary).to_contain_text("8")
+    expect(summary).to_contain_text("9")
     expect(summary).to_contain_text("1 rejetée")
     expect(visit.page.get_by_text("Meurthe-et-Moselle (54)")).to_be_visible()
     # Not used yet: the page still speaks of the application's file.
@@ -38,7 +38,7 @@ def test_a_file_is_summed_up_then_shown_then_left(visit_at: Callable[[int, int],
 
     # Another visitor sees nothing of it, even by the same link.
     other.open("?departement=54")
-    expect(other.page.locator(".m-heading")).to_contain_text("Aucune structure")
+    expect(other.page.locator(".m-heading")).to_contain_text("aucune structure")
     expect(other.page.get_by_text("essai.csv")).to_have_count(0)
 
     visit.page.get_by_role("button", name="Revenir au fichier de l’application").click()

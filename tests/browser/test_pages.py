@@ -12,9 +12,10 @@ PAGES = {
     "": "Couverture de la Moselle par les conseillers numériques",
     "vagues": "Avancement des vagues : Moselle",
     "zones-sous-couvertes": "Zones sous-couvertes de la Moselle",
+    "prochains-postes": "Prochains postes de la Moselle",
     "donnees": "Données et méthode",
 }
-WITH_MAP = ["", "vagues", "zones-sous-couvertes"]
+WITH_MAP = ["", "vagues", "zones-sous-couvertes", "prochains-postes"]
 # Words of Streamlit's and Leaflet's own English that would show a French visitor a seam.
 ENGLISH = re.compile(
     r"\b(the|Running|Stop|Deploy|Rerun|Choose|option|Select|Search|Loading|Zoom in|Page not found)\b"

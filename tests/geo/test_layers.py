@@ -46,7 +46,7 @@ def test_bounds_of_distance():
     assert places == [0, 0, 1, 1, 2, 3, 3, 4, 5, 5]
     assert labels == [
         "5 km ou moins", "plus de 5 à 10 km", "plus de 10 à 15 km", "plus de 15 à 20 km",
-        "plus de 20 km", "distance non connue",
+        "plus de 20 km", "aucune structure",
     ]  # fmt: skip
 
 

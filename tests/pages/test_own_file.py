@@ -19,6 +19,7 @@ ROWS = [
     ("Commune de Basse-Terre", "2", "publique", "97105", "971"),
     ("Commune d'Ajaccio", "1", "publique", "2A004", "2A"),
     ("Commune d'Orée d'Anjou", "1", "publique", "49126", "49"),
+    ("Commune d'Angers", "1", "publique", "49007", "49"),
     ("Rejetée", "beaucoup", "privée", "54395", "54"),
 ]
 
@@ -68,7 +69,7 @@ def test_a_visitor_without_it_sees_the_shipped_file(open_page: Opener) -> None:
     with_file = open_page()
     with_file.session_state[source.OWN] = own_file()
     with_file.run()
-    assert "Aucune structure" in text_of(with_file)
+    assert "n’a aucune structure dans ce département" in text_of(with_file)
     assert "19\u00a0postes validés" in text_of(open_page())
 
 

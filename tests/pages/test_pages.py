@@ -61,7 +61,7 @@ def test_page_holds_under_filters(open_page: Opener, path: str, query: dict[str,
 
 def test_nothing_selected_is_said(open_page: Opener) -> None:
     # No post of wave 2 was validated yet.
-    for path in ("", "vagues", "zones-sous-couvertes"):
+    for path in ("", "zones-sous-couvertes"):
         assert "Aucune structure ne correspond à ces choix" in text_of(open_page(path, vague="vague-2"))
 
 
@@ -132,3 +132,37 @@ def test_threshold_is_shared_by_the_pages(open_page: Opener) -> None:
     said = text_of(open_page("zones-sous-couvertes", seuil="15"))
     assert f"190{THIN}299{NB}habitants" in said
     assert f"370{NB}communes" in said
+
+
+def test_a_filter_never_changes_what_is_left_to_place(open_page: Opener) -> None:
+    """Objective and announcements are for all structures."""
+    for query in ({"type": "privee"}, {"vague": "vague-2"}):
+        said = text_of(open_page("vagues", **query))
+        assert "19 sur 50" in said
+        assert "12 structures sur 12" in said
+        assert f"31{NB}postes restent à placer" in said
+
+
+@pytest.mark.parametrize(
+    "query", [{"seuil": "nan"}, {"niveau": "foo"}, {"date": "hier"}, {"indicateur": "bof"}]
+)
+def test_odd_values_are_refused_on_every_page(open_page: Opener, query: dict[str, str]) -> None:
+    for path in ("", "vagues", "zones-sous-couvertes", "prochains-postes", "donnees"):
+        test = open_page(path, **query)
+        assert not test.exception
+        assert not test.error
+
+
+def test_what_was_chosen_for_a_department_stays_there(open_page: Opener) -> None:
+    test = open_page("", commune="57630")
+    test.selectbox(key="departement").set_value("54").run()
+    assert not test.exception
+    # The visitor touched no address: nothing is said to be ignored in it.
+    assert not test.warning
+    assert test.query_params == {"departement": "54"}
+
+
+def test_a_link_to_a_file_that_is_gone_is_said(open_page: Opener) -> None:
+    test = open_page("", fichier="0123abcd")
+    assert "n’est plus là" in test.warning[0].value
+    assert f"19{NB}postes validés" in text_of(test)
