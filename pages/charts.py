@@ -115,7 +115,7 @@ def posts_curve(points: pd.DataFrame, total: float, asked: int) -> Chart:
     """What a number of new posts can cover at best: ``points`` has posts, covered, proven."""
     frame = points.assign(
         share=points["covered"] / total if total else 0.0,
-        said=[number(value) for value in points["covered"]],
+        said=[number(value, 0 if total >= 1_000 else 3) for value in points["covered"]],
     )
     x = alt.X("posts:Q", title="Nouveaux postes", axis=alt.Axis(tickMinStep=1, grid=False))
     y = alt.Y("share:Q", title="Part couverte", axis=alt.Axis(labelExpr=PERCENT), scale=alt.Scale(zero=False))

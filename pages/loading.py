@@ -35,7 +35,7 @@ def show(department: str) -> None:
     )
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        loaded = st.file_uploader("Fichier des structures (CSV)", key="fichier", label_visibility="collapsed")
+        loaded = st.file_uploader("Fichier des structures (CSV)", key="depot", label_visibility="collapsed")
     with right:
         st.download_button(
             "Télécharger un modèle vide", template(), "modele-structures.csv", "text/csv", on_click="ignore"

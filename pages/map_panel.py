@@ -34,11 +34,12 @@ def show(
     height: int = 470,
     marks: list[list[Any]] | None = None,
     clicked: Callable[[str], None] | None = None,
+    unit: str = "hab.",
 ) -> None:
     """Draw the map of a department, and its legend below.
 
     ``marks``: proposed posts (geo.maps.proposed); ``clicked``: what to do with the code of a commune
-    that was clicked on, instead of choosing it.
+    that was clicked on, instead of choosing it; ``unit``: what the layer's people are, in the legend.
     """
     description = DESCRIPTIONS[layer.indicator]
     base = ContourMap(
@@ -60,7 +61,7 @@ def show(
         feature_group_to_add=Paint(told),
         on_change=partial(_clicked, clicked or partial(address.choose, "commune")),
     )
-    legend(layer, bool((structures["department"] != study.department).any()), bool(marks))
+    legend(layer, bool((structures["department"] != study.department).any()), bool(marks), unit)
 
 
 def drawn(study: Study) -> pd.DataFrame:
@@ -70,7 +71,7 @@ def drawn(study: Study) -> pd.DataFrame:
     return pd.concat([study.structures, study.reach[others]]) if needed else study.structures
 
 
-def legend(layer: Layer, others: bool = False, proposed: bool = False) -> None:
+def legend(layer: Layer, others: bool = False, proposed: bool = False, people: str = "hab.") -> None:
     """Class bounds in figures, with what falls in each class."""
     description = DESCRIPTIONS[layer.indicator]
     unit = f" ({description.unit})" if description.unit == "km" else ""
@@ -79,7 +80,7 @@ def legend(layer: Layer, others: bool = False, proposed: bool = False) -> None:
             "label": entry.label,
             "color": entry.color,
             "content": f"{count(entry.territories, NOUNS[layer.level], _plural(layer.level))}, "
-            f"{number(entry.population)} hab.",
+            f"{number(entry.population)} {people}",
         }
         for entry in layer.legend
         if entry.territories

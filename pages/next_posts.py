@@ -27,6 +27,8 @@ from pages import (
 from pages.siting_choices import Demand
 from pages.words import preface
 
+SMALL_TOTAL = 1_000
+NEED_SAID = "Le besoin par commune que vous avez chargé remplace la population sur cette page. "
 MODES = {"optimum": "Proposition calculée", "main": "À la main"}
 
 
@@ -53,7 +55,7 @@ def show(visit: store.Visit) -> None:
             draw(proposal, False)
         else:
             proposal = siting_answer.answer(visit, study, demand, draw)
-            complements(visit, study, demand)
+            complements(visit, study, demand, proposal.total)
     except SitingError as error:
         st.error(str(error))
         return
@@ -64,17 +66,19 @@ def show(visit: store.Visit) -> None:
 def asked(demand: Demand, mode: str) -> str:
     """What the page answers, in one sentence."""
     unit = "du besoin déclaré" if demand.need is not None else "des habitants"
+    said = "" if demand.need is None else NEED_SAID
     if mode == "main":
-        return (
+        return said + (
             "Ajoutez ou retirez des postes d’un clic sur la carte ou par leur nom : la part "
             f"{unit} à {number(demand.km)}\u00a0km ou moins est recalculée aussitôt."
         )
+    whom = "le plus grand nombre vive" if demand.need is None else "le plus de besoin soit"
     aim = (
-        f"pour que le plus grand nombre vive à {number(demand.km)}\u00a0km ou moins d’une structure"
+        f"pour que {whom} à {number(demand.km)}\u00a0km ou moins d’une structure"
         if demand.objective == "cover"
         else "pour que la distance moyenne soit la plus courte"
     )
-    return f"Où placer {count(demand.posts, 'poste')} de plus {aim}."
+    return said + f"Où placer {count(demand.posts, 'poste')} de plus {aim}."
 
 
 def lay_out(study: Study, demand: Demand, proposal: Proposal, name: str, awaited: bool, mode: str) -> None:
@@ -83,7 +87,7 @@ def lay_out(study: Study, demand: Demand, proposal: Proposal, name: str, awaited
     if mode == "optimum":
         certainty(demand, proposal, awaited)
     codes = study.table.index[proposal.newly]
-    layer = effect(detoured(study, demand), codes, demand.km)
+    layer = effect(weighed(study, demand), codes, demand.km)
     map_panel.show(
         study,
         layer,
@@ -91,13 +95,23 @@ def lay_out(study: Study, demand: Demand, proposal: Proposal, name: str, awaited
         name,
         marks=proposed(places(study, demand, proposal)),
         clicked=toggle if mode == "main" else None,
+        unit="hab." if demand.need is None else "de besoin",
     )
     ranks(study, demand, proposal)
 
 
-def detoured(study: Study, demand: Demand) -> pd.DataFrame:
-    """The coverage table, its distances lengthened by the detour factor."""
-    return study.table.assign(distance_m=study.table["distance_m"] * demand.wishes.detour)
+def weighed(study: Study, demand: Demand) -> pd.DataFrame:
+    """The coverage table as this page counts: distances lengthened by the detour factor, and the need,
+    where there is one, in place of the population."""
+    table = study.table.assign(distance_m=study.table["distance_m"] * demand.wishes.detour)
+    if demand.need is None:
+        return table
+    return table.assign(population=demand.need.reindex(table.index).fillna(0.0))
+
+
+def amount(value: float, total: float) -> str:
+    """Inhabitants, or a need: with decimals where the whole of it is small, as shares are."""
+    return number(value, 0 if total >= SMALL_TOTAL else 3)
 
 
 def unit_of(demand: Demand) -> str:
@@ -108,7 +122,7 @@ def unit_of(demand: Demand) -> str:
 def figures(study: Study, demand: Demand, proposal: Proposal) -> None:
     """What the proposal brings."""
     unit = unit_of(demand)
-    epci = by_territory(study.table, Level.EPCI, demand.km)
+    epci = by_territory(weighed(study, demand), Level.EPCI, demand.km)
     chosen = set(study.table.loc[proposal.communes["code"], "epci_code"].fillna(""))
     left = epci[(epci["posts"] == 0) & ~epci.index.isin(chosen)]
     after = proposal.covered / proposal.total if proposal.total else 0.0
@@ -124,14 +138,14 @@ def figures(study: Study, demand: Demand, proposal: Proposal) -> None:
             ),
             markup.Figure(
                 f"{unit.capitalize()} à {number(demand.km)}\u00a0km ou moins",
-                number(proposal.covered),
+                amount(proposal.covered, proposal.total),
                 f"{percent(after)}, contre {percent(before)} aujourd’hui",
                 "Structures existantes et postes proposés ensemble ; chaque commune est comptée à son point "
                 "de service, et un poste proposé est placé au point de service de sa commune.",
             ),
             markup.Figure(
                 "Gagnés",
-                f"+\u00a0{number(proposal.covered - proposal.base)}",
+                f"+\u00a0{amount(proposal.covered - proposal.base, proposal.total)}",
                 unit,
                 "Différence avec la situation actuelle, au même seuil.",
             ),
@@ -145,7 +159,7 @@ def figures(study: Study, demand: Demand, proposal: Proposal) -> None:
             markup.Figure(
                 "EPCI encore sans poste",
                 f"{number(len(left))} sur {number(len(epci))}",
-                f"{number(left['population'].sum())} habitants",
+                f"{amount(left['population'].sum(), proposal.total)} {unit}",
                 "Intercommunalités (partie dans le département) sans structure existante ni poste proposé.",
             ),
         ]
@@ -174,7 +188,8 @@ def certainty(demand: Demand, proposal: Proposal, awaited: bool) -> None:
 def places(study: Study, demand: Demand, proposal: Proposal) -> pd.DataFrame:
     """Name, position and gain of the proposed posts, in the order of ranks."""
     communes = study.communes.set_index("code").loc[proposal.communes["code"]]
-    said = [f"+\u00a0{number(gain)} {unit_of(demand)}" for gain in proposal.communes["gain"]]
+    gains = (amount(gain, proposal.total) for gain in proposal.communes["gain"])
+    said = [f"+\u00a0{gain} {unit_of(demand)}" for gain in gains]
     return pd.DataFrame(
         {
             "code": communes.index,
@@ -188,7 +203,7 @@ def places(study: Study, demand: Demand, proposal: Proposal) -> pd.DataFrame:
 
 def ranks(study: Study, demand: Demand, proposal: Proposal) -> None:
     """The proposed communes, in the order in which posts gain most."""
-    table = study.table.fillna({"epci_name": "hors EPCI"})
+    table = weighed(study, demand).fillna({"epci_name": "hors EPCI"})
     rows = []
     for rank, row in enumerate(proposal.communes.to_dict("records"), 1):
         commune = table.loc[row["code"]]
@@ -197,8 +212,8 @@ def ranks(study: Study, demand: Demand, proposal: Proposal) -> None:
                 str(rank),
                 f"{commune['name']} ({row['code']})",
                 commune["epci_name"],
-                number(commune["population"]),
-                f"+\u00a0{number(row['gain'])}",
+                amount(commune["population"], proposal.total),
+                f"+\u00a0{amount(row['gain'], proposal.total)}",
                 percent(row["covered"] / proposal.total if proposal.total else 0.0),
                 f"−\u00a0{number(row['saved_m'])}\u00a0m",
             ]
@@ -209,7 +224,7 @@ def ranks(study: Study, demand: Demand, proposal: Proposal) -> None:
             markup.Column("Rang"),
             markup.Column("Commune"),
             markup.Column("EPCI"),
-            markup.Column("Habitants", True),
+            markup.Column("Habitants" if demand.need is None else "Besoin", True),
             markup.Column(f"{unit_of(demand).capitalize()} gagnés", True),
             markup.Column("Part cumulée", True),
             markup.Column("Distance moyenne", True),
@@ -219,18 +234,17 @@ def ranks(study: Study, demand: Demand, proposal: Proposal) -> None:
     )
 
 
-def complements(visit: store.Visit, study: Study, demand: Demand) -> None:
+def complements(visit: store.Visit, study: Study, demand: Demand, total: float) -> None:
     """The cost of fairness, and what each number of posts could cover."""
     if demand.wishes.fair is not None:
         free, fair = siting_answer.fairness_cost(visit, study, demand)
         if demand.objective == "cover":
-            cost = f"{number(max(0.0, free - fair))} {unit_of(demand)} de moins à {number(demand.km)}\u00a0km ou moins"
+            cost = f"{amount(max(0.0, free - fair), total)} {unit_of(demand)} de moins à {number(demand.km)}\u00a0km ou moins"
         else:
             cost = f"{kilometres(max(0.0, fair - free), 2)} de plus en moyenne"
         st.info(f"Coût de l’équité : {cost} que sans cette exigence.")
     st.header("Couverture selon le nombre de postes", anchor=False)
     points = siting_answer.curve(visit, study, demand)
-    total = float(study.table["population"].sum()) if demand.need is None else float(demand.need.sum())
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         st.altair_chart(charts.posts_curve(points, total, demand.posts), width="stretch")
@@ -241,7 +255,7 @@ def complements(visit: store.Visit, study: Study, demand: Demand) -> None:
             [
                 [
                     f"+\u00a0{number(row['posts'])}" + ("" if row["proven"] else " (non prouvé)"),
-                    number(row["covered"]),
+                    amount(row["covered"], total),
                     percent(row["covered"] / total if total else 0.0),
                 ]
                 for row in points.to_dict("records")

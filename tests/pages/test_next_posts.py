@@ -2,11 +2,12 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 from geo.proposals import propose
 from geo.scenario import Scenario
-from pages import next_posts, scenarios, siting_answer
+from pages import next_posts, scenarios, siting_answer, siting_choices
 from tests.pages.conftest import Opener, text_of, title_of
 
 PATH = "prochains-postes"
@@ -138,3 +139,19 @@ def test_a_scenario_is_saved_and_reopened(open_page: Opener) -> None:
     (reopen,) = [b for b in test.button if b.label == "Rouvrir « Variante A »"]
     reopen.click().run()
     assert test.query_params["postes"] == "4"
+
+
+def test_a_need_replaces_the_population_everywhere(
+    open_page: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All the need is in Sarrebourg, and some in another department: one post there covers it all."""
+    need = pd.Series({"57630": 40.0, "54395": 1_000.0})
+    monkeypatch.setattr(siting_choices, "need_file", lambda: (need, "essai"))
+    test = open_page(PATH, seuil="5", postes="1")
+    assert not test.exception
+    said = text_of(test)
+    assert "remplace la population" in said
+    assert "Sarrebourg" in said[said.index("dans l’ordre où ils gagnent") :] or "57630" in said
+    assert f"100,0{NB}%, contre 0,0{NB}% aujourd’hui" in said
+    assert "Besoin" in said
+    assert f"1{THIN}051{THIN}309" not in said

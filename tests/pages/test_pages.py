@@ -1,11 +1,13 @@
 """Every page in its main states: its title, its figures, and no error."""
 
 import json
+import re
 from itertools import product
 
 import pytest
 
-from tests.pages.conftest import Opener, text_of, title_of
+from pages import address
+from tests.pages.conftest import ROUTER, Opener, text_of, title_of
 
 NB, THIN = "\u00a0", "\u202f"
 # (path, title, figures that the page must show: DESIGN's reference figures, in French form)
@@ -166,3 +168,11 @@ def test_a_link_to_a_file_that_is_gone_is_said(open_page: Opener) -> None:
     test = open_page("", fichier="0123abcd")
     assert "n’est plus là" in test.warning[0].value
     assert f"19{NB}postes validés" in text_of(test)
+
+
+def test_widgets_that_hold_no_choice_stay_out_of_the_address() -> None:
+    """A key that is also a name of the address would be written into it."""
+    code = "".join(path.read_text(encoding="utf-8") for path in ROUTER.parent.glob("*.py"))
+    for widget in ("file_uploader", "download_button", "pagination", "text_input", "button"):
+        for key in re.findall(rf'st\.{widget}\((?:[^()]|\([^()]*\))*?key=f?"(\w+)"', code):
+            assert key not in address.DEFAULTS
