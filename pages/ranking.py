@@ -10,7 +10,7 @@ from geo.study import Study
 from geo.territories import LABELS, Level, by_territory
 from pages import crossing, markup
 
-ROWS = 12
+ROWS = 10
 
 
 @st.fragment
@@ -25,9 +25,10 @@ def show(study: Study, layer: Layer, km: float, across: pd.DataFrame) -> None:
         "population": "Population, de la plus grande à la plus petite",
         "nom": "Nom",
     }
-    left, right = st.columns([1, 2], vertical_alignment="bottom")
-    with left:
-        order = st.selectbox("Trier le tableau par", list(orders), format_func=lambda v: orders[v], key="tri")
+    bar = st.container(horizontal=True, vertical_alignment="bottom")
+    order = bar.selectbox(
+        "Trier le tableau par", list(orders), format_func=lambda v: orders[v], key="tri", width=340
+    )
     table = by_territory(study.table, layer.level, km)
     if layer.level is Level.EPCI:
         table = crossing.named(table, across)
@@ -37,8 +38,7 @@ def show(study: Study, layer: Layer, km: float, across: pd.DataFrame) -> None:
     elif order == "population":
         table = table.sort_values("population", ascending=False)
     pages = max(1, -(-len(table) // ROWS))
-    with right:
-        page = st.pagination(pages, key=f"page_tableau_{order}") if pages > 1 else 1
+    page = bar.pagination(pages, key=f"page_tableau_{order}") if pages > 1 else 1
     first = (page - 1) * ROWS
     rows = table.iloc[first : first + ROWS]
     level = layer.level
