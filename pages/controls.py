@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.coverage import THRESHOLDS_KM
 from pages import address
@@ -57,3 +59,11 @@ def several(name: str, label: str, options: dict[str, str]) -> list[str]:
     chosen = st.multiselect(label, values, format_func=lambda v: options[v], key=name, placeholder="Aucune")
     address.keep(name, chosen)
     return list(chosen)
+
+
+def page_of(frame: pd.DataFrame, rows: int, key: str, bar: DeltaGenerator) -> tuple[pd.DataFrame, int]:
+    """The page of a table that the visitor turns to in ``bar``, and the place of its first row."""
+    pages = max(1, -(-len(frame) // rows))
+    page = bar.pagination(pages, key=key) if pages > 1 else 1
+    first = (page - 1) * rows
+    return frame.iloc[first : first + rows], first

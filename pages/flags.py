@@ -5,7 +5,7 @@ import streamlit as st
 from geo.french import count, number, sentence_case
 from geo.rules import issues_csv
 from geo.structures import Reading
-from pages import markup
+from pages import controls, markup
 
 ROWS = 20
 
@@ -14,10 +14,8 @@ ROWS = 20
 def show(reading: Reading, key: str) -> None:
     """Flags as a table of pages and as a file; ``key`` tells two of these tables apart."""
     issues = reading.issues
-    pages = max(1, -(-len(issues) // ROWS))
     left, right = st.columns([2, 1], vertical_alignment="bottom")
-    with left:
-        page = st.pagination(pages, key=f"page_{key}") if pages > 1 else 1
+    rows, first = controls.page_of(issues, ROWS, f"page_{key}", left)
     with right:
         st.download_button(
             "Télécharger les signalements",
@@ -28,8 +26,6 @@ def show(reading: Reading, key: str) -> None:
             disabled=issues.empty,
             on_click="ignore",
         )
-    first = (page - 1) * ROWS
-    rows = issues.iloc[first : first + ROWS]
     names = reading.structures.set_index("line")["name"]
     markup.table(
         f"{count(len(issues), 'signalement')} (la ligne 1 du fichier est son en-tête) : "

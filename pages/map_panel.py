@@ -14,16 +14,11 @@ from geo.indicators import DESCRIPTIONS
 from geo.layers import Layer
 from geo.maps import CIRCLE_COLOR, ContourMap, Paint, circle_radius, instructions
 from geo.study import Study
-from geo.territories import Level
 from pages import address, markup, serving
+from pages.words import NOUNS, counted
 
 KEY = "carte"
 CIRCLE_SIZES = (1, 5, 10)
-NOUNS = {
-    Level.COMMUNE: "commune",
-    Level.EPCI: "EPCI",
-    Level.ARRONDISSEMENT: "arrondissement",
-}
 
 
 def show(
@@ -79,8 +74,7 @@ def legend(layer: Layer, others: bool = False, proposed: bool = False, people: s
         {
             "label": entry.label,
             "color": entry.color,
-            "content": f"{count(entry.territories, NOUNS[layer.level], _plural(layer.level))}, "
-            f"{number(entry.population)} {people}",
+            "content": f"{counted(entry.territories, layer.level)}, {number(entry.population)} {people}",
         }
         for entry in layer.legend
         if entry.territories
@@ -96,10 +90,6 @@ def legend(layer: Layer, others: bool = False, proposed: bool = False, people: s
             proposed=proposed,
         )
     )
-
-
-def _plural(level: Level) -> str:
-    return "EPCI" if level is Level.EPCI else f"{NOUNS[level]}s"
 
 
 def _clicked(then: Callable[[str], None]) -> None:

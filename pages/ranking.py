@@ -3,12 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from geo.french import count, kilometres, number, percent
+from geo.french import kilometres, number, percent
 from geo.indicators import DESCRIPTIONS, Indicator
 from geo.layers import Layer, spoken
 from geo.study import Study
 from geo.territories import LABELS, Level, by_territory
-from pages import crossing, markup
+from pages import controls, crossing, markup
+from pages.words import counted
 
 ROWS = 10
 
@@ -37,12 +38,8 @@ def show(study: Study, layer: Layer, km: float, across: pd.DataFrame) -> None:
         table = table.loc[rank.reindex(table.index).sort_values(kind="stable").index]
     elif order == "population":
         table = table.sort_values("population", ascending=False)
-    pages = max(1, -(-len(table) // ROWS))
-    page = bar.pagination(pages, key=f"page_tableau_{order}") if pages > 1 else 1
-    first = (page - 1) * ROWS
-    rows = table.iloc[first : first + ROWS]
+    rows, first = controls.page_of(table, ROWS, f"page_tableau_{order}", bar)
     level = layer.level
-    noun = count(len(table), LABELS[level].lower() if level is not Level.EPCI else "EPCI", _plural(level))
     columns = [markup.Column(LABELS[level])]
     wave = layer.indicator is Indicator.WAVE
     if wave:
@@ -83,10 +80,6 @@ def show(study: Study, layer: Layer, km: float, across: pd.DataFrame) -> None:
             cells += [number(row["covered"]), percent(row["covered_share"])]
         body.append(cells)
     last = first + len(rows)
-    markup.table(f"{noun} : lignes {number(first + 1)} à {number(last)}", columns, body)
+    markup.table(f"{counted(len(table), level)} : lignes {number(first + 1)} à {number(last)}", columns, body)
     if level is Level.EPCI:
         crossing.show(table, across)
-
-
-def _plural(level: Level) -> str:
-    return "EPCI" if level is Level.EPCI else f"{LABELS[level].lower()}s"

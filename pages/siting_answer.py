@@ -47,7 +47,7 @@ def question(visit: store.Visit, demand: Demand) -> Question:
     return Question(visit.view, demand.posts, demand.km, demand.objective, repr(told), demand.need_version)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, ttl=store.SHARED_FOR_S)
 def _box(asked: Question) -> dict[str, Proposal]:  # noqa: ARG001 - the key of what is put in
     return {}
 
@@ -96,7 +96,7 @@ def wait(result: Callable[[float], Proposal]) -> Proposal:
     return result(STEP_S)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, ttl=store.SHARED_FOR_S)
 def _fairness_cost(asked: Question, _study: Study, _demand: Demand) -> tuple[float, float]:  # noqa: ARG001
     free = replace(_demand, wishes=replace(_demand.wishes, fair=None))
     return best_value(problem(_study, free), free), best_value(problem(_study, _demand), _demand)
@@ -115,7 +115,7 @@ def best_value(stated: Instance, demand: Demand) -> float:
     return covered_weight(stated, cover(stated, demand.posts, demand.km * 1000).chosen, demand.km * 1000)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, ttl=store.SHARED_FOR_S)
 def _curve(asked: Question, _study: Study, _demand: Demand) -> pd.DataFrame:  # noqa: ARG001
     stated = problem(_study, replace(_demand, wishes=replace(_demand.wishes, fair=None)))
     smallest = max(1, len(_demand.wishes.imposed))

@@ -113,12 +113,8 @@ def figures(study: Study, km: float) -> None:
 def ranked(study: Study, km: float) -> None:
     """Communes beyond the threshold, the most populated first, paged."""
     far = beyond(study.table, km)
-    pages = max(1, -(-len(far) // ROWS))
-    page = st.pagination(pages, key="page_eloignees") if pages > 1 else 1
-    first = (page - 1) * ROWS
-    rows = far.iloc[first : first + ROWS].fillna(
-        {"epci_name": "hors EPCI", "arrondissement_name": "sans objet"}
-    )
+    part, first = controls.page_of(far, ROWS, "page_eloignees", st.container())
+    rows = part.fillna({"epci_name": "hors EPCI", "arrondissement_name": "sans objet"})
     markup.table(
         f"{count(len(far), 'commune')} à plus de {number(km)}\u00a0km : lignes "
         f"{number(min(first + 1, len(far)))} à {number(first + len(rows))}",

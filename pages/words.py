@@ -7,9 +7,10 @@ import pandas as pd
 from geo.anct_file import fold
 from geo.categories import LABELS as CATEGORY_LABELS
 from geo.categories import Category
-from geo.french import date
+from geo.french import count, date
 from geo.selection import ALL, Selection
 from geo.study import Study
+from geo.territories import Level
 
 SEAT = (
     "Les distances sont à vol d’oiseau, du point de service de la commune (sa mairie) au siège de la "
@@ -22,6 +23,11 @@ NOTHING_SELECTED = (
 )
 
 
+NOUNS = {
+    Level.COMMUNE: "commune",
+    Level.EPCI: "EPCI",
+    Level.ARRONDISSEMENT: "arrondissement",
+}
 EMPTY = "Aucune structure."
 NO_STRUCTURE = (
     "Le fichier affiché n’a aucune structure dans ce département. Chargez un fichier qui en a, dans « Données "
@@ -40,6 +46,12 @@ def nothing(study: Study, neighbours: bool) -> str:
     if study.all_structures.empty and not neighbours:
         return NO_STRUCTURE
     return NOTHING_SELECTED if study.structures.empty else NONE_LOCATED
+
+
+def counted(territories: int, level: Level) -> str:
+    """``2 communes``, ``2 EPCI``: an acronym takes no plural."""
+    noun = NOUNS[level]
+    return count(territories, noun, noun if level is Level.EPCI else f"{noun}s")
 
 
 def slug(text: str) -> str:
