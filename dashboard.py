@@ -11,7 +11,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.communes import available_departments
-from pages import refresh, serving, trouble
+from pages import serving, trouble
+from pages.lifespan import lifespan
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 CHECK_AGAIN = "no-cache"
@@ -53,6 +54,6 @@ app = st.App(
         Route("/maillage/{hash}/contours/{department}.json", contours),
         Route("/maillage/{hash}/{name}", asset),
     ],
-    lifespan=refresh.lifespan,
+    lifespan=lifespan,
     on_script_error=trouble.show,
 )

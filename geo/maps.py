@@ -6,18 +6,22 @@ the class and value of each territory, the structures' circles, the chosen commu
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import folium
 import numpy as np
 import pandas as pd
 from folium.template import Template
+from numpy.typing import NDArray
 
 from geo.french import count, typographic
 from geo.indicators import DESCRIPTIONS
 from geo.layers import Layer
 
 CIRCLE_COLOR = "#F59C00"
+# Digits of the packed figures: characters that nothing on their way escapes.
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%()*+,-.:;=?@[]^|~"
 
 
 def circle_radius(posts: int) -> float:
@@ -32,13 +36,13 @@ def script_literal(value: Any) -> str:
     streamlit-folium's renaming of variables could take for its own is escaped.
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    escaped = "".join(_ESCAPES.get(character, character) for character in text)
-    return f"JSON.parse('{escaped}')"
+    return f"JSON.parse('{text.translate(_ESCAPES)}')"
 
 
-_ESCAPES = {"\\": "\\\\", "'": "\\'"} | {
-    character: f"\\u{ord(character):04x}" for character in "<>&{}_\u2028\u2029\r\n"
-}
+_ESCAPES = str.maketrans(
+    {"\\": "\\\\", "'": "\\'"}
+    | {character: f"\\u{ord(character):04x}" for character in "<>&{}_\u2028\u2029\r\n"}
+)
 
 
 class ContourMap(folium.Map):
@@ -73,7 +77,8 @@ class ContourMap(folium.Map):
         styles: list[str],
     ) -> None:
         super().__init__(tiles=None, zoom_control=False)
-        self.setup = script_literal({"contours": contours, "bounds": bounds, "circleColor": CIRCLE_COLOR})
+        setup = {"contours": contours, "bounds": bounds, "circleColor": CIRCLE_COLOR, "digits": DIGITS}
+        self.setup = script_literal(setup)
         self.default_js = [(f"script{place}", url) for place, url in enumerate(scripts)]
         self.default_css = [(f"style{place}", url) for place, url in enumerate(styles)]
 
@@ -84,19 +89,26 @@ class Paint(folium.FeatureGroup):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = maillage.paint({{ this.instructions }});
+        var {{ this.get_name() }} = maillage.paint({{ this.instructions }}, {{ this.selected }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, instructions: dict[str, Any]) -> None:
+    def __init__(self, instructions: str, selected: str | None) -> None:
+        """``instructions``: the script literal of ``instructions()``; ``selected``: code of the chosen
+        commune."""
         super().__init__(name="paint")
         self._name = "FeatureGroup"
-        self.instructions = script_literal(instructions)
+        self.instructions = instructions
+        self.selected = script_literal(selected)
 
 
 def instructions(
-    layer: Layer, structures: pd.DataFrame, department: str, title: str, selected: str | None
+    layer: Layer,
+    structures: pd.DataFrame,
+    department: str,
+    title: str,
+    marks: Sequence[list[Any]] = (),
 ) -> dict[str, Any]:
     """Instructions of a repaint, as small as they can be.
 
@@ -106,21 +118,22 @@ def instructions(
     structures : those to draw; unlocated ones are left out.
     department : the one that the map is of; structures of others are drawn apart.
     title : accessible name of the map.
-    selected : code of the chosen commune.
+    marks : of proposed posts (see proposed).
 
     Returns
     -------
-    title; level; label, unit, decimals of the indicator; colors and labels of the classes; classes:
-    one character a territory, in the order of codes (its class in base 36); width and values:
-    ``width`` characters a territory (a whole number in units of 10^-decimals, in base 36), spaces
-    where unknown; points: see circles; selected.
+    title; level; label, unit, decimals of the indicator; colors of the classes, and their labels
+    where the layer has no figures; width and figures: ``width`` digits of DIGITS a territory, in the
+    order of codes: the number (1 + value) x classes + class, where value is a whole number of
+    10^-decimals units, and -1 where it is unknown; points: see circles, and marks.
     """
     description = DESCRIPTIONS[layer.indicator]
-    values: list[str] = []
+    known = layer.values is not None and bool(layer.values.notna().any())
+    numbers = layer.classes.to_numpy(dtype=np.int64)
     if layer.values is not None:
-        scaled = (layer.values * 10**description.decimals).round()
-        values = ["" if pd.isna(v) else np.base_repr(int(v), 36).lower() for v in scaled]
-    width = max((len(value) for value in values), default=0)
+        scaled = (layer.values * 10**description.decimals).round().fillna(-1)
+        numbers = numbers + (1 + scaled.to_numpy(dtype=np.int64)) * len(layer.legend)
+    width, figures = packed(numbers)
     return {
         "title": title,
         "level": layer.level.value,
@@ -128,13 +141,21 @@ def instructions(
         "unit": description.unit,
         "decimals": description.decimals,
         "colors": [entry.color for entry in layer.legend],
-        "labels": [] if values else [entry.label for entry in layer.legend],
-        "classes": "".join(np.base_repr(min(int(place), 35), 36).lower() for place in layer.classes),
+        "labels": [] if known else [entry.label for entry in layer.legend],
         "width": width,
-        "values": "".join(value.rjust(width) for value in values),
-        "points": circles(structures, department),
-        "selected": selected,
+        "figures": figures,
+        "points": [*circles(structures, department), *marks],
     }
+
+
+def packed(numbers: NDArray[np.int64]) -> tuple[int, str]:
+    """Whole numbers as text: how many digits of DIGITS each takes, and all of them in a row."""
+    width, largest = 1, int(numbers.max(initial=0))
+    while largest >= len(DIGITS) ** width:
+        width += 1
+    places = len(DIGITS) ** np.arange(width - 1, -1, -1, dtype=np.int64)
+    digits = numbers[:, None] // places % len(DIGITS)
+    return width, "".join(DIGITS[digit] for digit in digits.ravel())
 
 
 def proposed(places: pd.DataFrame) -> list[list[Any]]:

@@ -30,14 +30,22 @@ class Study:
     plan: Plan
 
 
-def study(department: str, reading: Reading, selection: Selection, neighbours: bool = False) -> Study:
+def study(
+    department: str,
+    reading: Reading,
+    selection: Selection,
+    neighbours: bool = False,
+    communes: gpd.GeoDataFrame | None = None,
+) -> Study:
     """Join a department's communes with the structures of a file.
+
+    ``communes``: those of the department (load_communes), where they are already read.
 
     Raises
     ------
     UnknownTerritoryError, DataError : see load_communes and load_plan.
     """
-    communes = load_communes(department)
+    communes = load_communes(department) if communes is None else communes
     plan = load_plan(department)
     structures = with_waves(reading.structures, plan)
     own = of_department(structures, department)

@@ -1,4 +1,6 @@
-"""Charts (Altair): frames in, a chart out, with French words and numbers."""
+"""Charts (Altair): frames in, a Vega-Lite specification out, with French words and numbers."""
+
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -8,6 +10,7 @@ from geo.french import date, number
 INK, MAIN, SECOND = "#161616", "#373687", "#B34000"
 PERCENT = "round(datum.value * 100) + '\u00a0%'"
 Chart = alt.LayerChart | alt.FacetChart
+Specification = dict[str, Any]
 # Vega writes numbers in English unless told otherwise.
 FRENCH = {
     "formatLocale": {
@@ -21,17 +24,18 @@ FRENCH = {
 }
 
 
-def finished(chart: Chart, height: int) -> Chart:
-    """Common form of every chart."""
-    shaped: Chart = (
+def finished(chart: Chart, height: int) -> Specification:
+    """Common form of every chart, checked and written out."""
+    shaped: Specification = (
         chart.properties(height=height, usermeta={"embedOptions": FRENCH})
         .configure_axis(labelColor=INK, titleColor=INK, labelFontSize=12, titleFontSize=12)
         .configure_legend(labelColor=INK, titleColor=INK, labelFontSize=12)
+        .to_dict()
     )
     return shaped
 
 
-def progress(cumulated: pd.DataFrame, announced: pd.DataFrame, objective: int | None) -> Chart:
+def progress(cumulated: pd.DataFrame, announced: pd.DataFrame, objective: int | None) -> Specification:
     """Posts validated up to each date, against what was announced and the objective.
 
     ``cumulated``: date, cumulated. ``announced``: date, posts (cumulated), label.
@@ -83,7 +87,7 @@ def progress(cumulated: pd.DataFrame, announced: pd.DataFrame, objective: int | 
     return finished(alt.layer(*layers), 300)
 
 
-def lorenz(curves: dict[str, pd.DataFrame]) -> Chart:
+def lorenz(curves: dict[str, pd.DataFrame]) -> Specification:
     """Lorenz curves by name, with the line of equality."""
     names = list(curves)
     frame = pd.concat([curve.assign(curve=name) for name, curve in curves.items()])
@@ -111,7 +115,7 @@ def lorenz(curves: dict[str, pd.DataFrame]) -> Chart:
     return finished(alt.layer(base, lines), 340)
 
 
-def posts_curve(points: pd.DataFrame, total: float, asked: int) -> Chart:
+def posts_curve(points: pd.DataFrame, total: float, asked: int) -> Specification:
     """What a number of new posts can cover at best: ``points`` has posts, covered, proven."""
     frame = points.assign(
         share=points["covered"] / total if total else 0.0,

@@ -4,35 +4,39 @@ import pandas as pd
 import streamlit as st
 
 from geo.coverage import nearest_structures
-from geo.french import count, kilometres, number, sort_key, typographic
-from geo.study import Study
-from pages import address, markup
+from geo.french import count, kilometres, number
+from pages import address, markup, store
 from pages.words import EMPTY
 
+HINT = (
+    "Choisissez une commune ici ou d’un clic sur la carte : sa fiche donne sa population, son EPCI "
+    "et les trois structures les plus proches."
+)
 
-def show(study: Study) -> None:
+
+def show(visit: store.Visit) -> None:
     """Choose a commune by its name, and its card."""
-    communes = study.communes.set_index("code")
-    names = (communes["name"].map(typographic) + " (" + communes.index + ")").to_dict()
-    ordered = sorted(names, key=lambda code: sort_key(names[code]))
+    names = store.commune_names(visit.view.department)
+    ordered = list(names)
     address.prepare("commune", ordered)
     code = st.selectbox(
         "Chercher une commune",
         ordered,
         index=None,
-        format_func=lambda c: names[c],
+        format_func=names.__getitem__,
         key="commune",
         placeholder="Nom ou code, ou clic sur la carte",
     )
     address.keep("commune", code)
-    if not code:
-        markup.small(
-            "Choisissez une commune ici ou d’un clic sur la carte : sa fiche donne sa population, son EPCI "
-            "et les trois structures les plus proches."
-        )
-        return
+    markup.write(card(visit, code) if code else markup.small(HINT))
+
+
+@store.shared
+def card(visit: store.Visit, code: str) -> str:
+    """A commune's card: its figures and its nearest structures."""
+    study = store.studied(visit)
     place = study.communes[study.communes["code"] == code]
-    row = study.table.loc[code]
+    row = study.table.loc[code].to_dict()
     distances, labels = nearest_structures(place, study.reach, study.department, count=3)
     nearest = [
         {
@@ -58,4 +62,4 @@ def show(study: Study) -> None:
     none = (
         EMPTY if not study.reach["located"].any() else "Sa position n’est pas connue : distance non calculée."
     )
-    st.html(markup.template("card.html").render(name=row["name"], facts=facts, nearest=nearest, none=none))
+    return markup.template("card.html").render(name=row["name"], facts=facts, nearest=nearest, none=none)

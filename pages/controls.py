@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -61,9 +60,9 @@ def several(name: str, label: str, options: dict[str, str]) -> list[str]:
     return list(chosen)
 
 
-def page_of(frame: pd.DataFrame, rows: int, key: str, bar: DeltaGenerator) -> tuple[pd.DataFrame, int]:
-    """The page of a table that the visitor turns to in ``bar``, and the place of its first row."""
-    pages = max(1, -(-len(frame) // rows))
+def first_row(count: int, rows: int, key: str, bar: DeltaGenerator) -> int:
+    """Place of the first row of the page that the visitor turns to in ``bar``, in a table of ``count``
+    rows paged by ``rows``."""
+    pages = max(1, -(-count // rows))
     page = bar.pagination(pages, key=key) if pages > 1 else 1
-    first = (page - 1) * rows
-    return frame.iloc[first : first + rows], first
+    return (page - 1) * rows

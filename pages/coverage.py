@@ -16,20 +16,23 @@ INDICATORS = (Indicator.DISTANCE, Indicator.POSTS, Indicator.RATE, Indicator.WAV
 
 def show(visit: store.Visit) -> None:
     """Lay out the page."""
-    study = store.studied(visit)
-    name = store.department_names()[visit.view.department][1]
     km = float(address.chosen("seuil"))
-    markup.heading(f"Couverture {name} par les conseillers numériques", lead(study, visit, km))
-    figures(study, km)
-    edge(study, visit)
+    markup.write(heading(visit, km), *figures(visit, km), *edge(visit))
     indicator, level = choose_layer()
-    layer = store.layer(visit, indicator, level, km)
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
-        map_panel.show(study, layer, map_panel.drawn(study), name)
+        map_panel.territories(visit, indicator, level, km)
     with right:
-        commune_card.show(study)
-    ranking.show(study, layer, km, store.crossing(visit))
+        commune_card.show(visit)
+    ranking.show(visit, indicator, level, km)
+
+
+@store.shared
+def heading(visit: store.Visit, km: float) -> str:
+    """Title, and the essential in one sentence."""
+    name = store.department_names()[visit.view.department][1]
+    said = lead(store.studied(visit), visit, km)
+    return markup.heading(f"Couverture {name} par les conseillers numériques", said)
 
 
 def lead(study: Study, visit: store.Visit, km: float) -> str:
@@ -47,11 +50,12 @@ def lead(study: Study, visit: store.Visit, km: float) -> str:
     )
 
 
-def edge(study: Study, visit: store.Visit) -> None:
+@store.shared
+def edge(visit: store.Visit) -> markup.Blocks:
     """Whom the structures of other departments would serve better, where the file has some."""
-    beyond = store.across(visit)
+    study, beyond = store.studied(visit), store.across(visit)
     if beyond is None or not study.structures["located"].any():
-        return
+        return ()
     names = store.department_names()
     total, population = int(beyond["population"].sum()), int(study.table["population"].sum())
     where = enumeration(
@@ -61,11 +65,13 @@ def edge(study: Study, visit: store.Visit) -> None:
     sentence = f"Structures des départements voisins ({counted}) : {count(total, 'habitant')} "
     sentence += f"({percent(total / population if population else 0)}) plus près de l’une d’elles que de toute structure "
     sentence += f"du département ({where})." if total else "du département."
-    markup.small(sentence)
+    return (markup.small(sentence),)
 
 
-def figures(study: Study, km: float) -> None:
+@store.shared
+def figures(visit: store.Visit, km: float) -> markup.Blocks:
     """Key figures of the department."""
+    study = store.studied(visit)
     table, structures = study.table, study.structures
     inside = covered(table, km)
     population, posts = int(table["population"].sum()), int(structures["posts"].sum())
@@ -77,7 +83,7 @@ def figures(study: Study, km: float) -> None:
     unknown = int(table.loc[table["distance_m"].isna(), "population"].sum())
     told = study.reach["located"].any()
     apart = f" · {number(unknown)} hab. de position inconnue" if unknown else ""
-    markup.figures(
+    return markup.figures(
         [
             markup.Figure(
                 "Postes validés",

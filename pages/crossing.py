@@ -14,10 +14,10 @@ def named(territories: pd.DataFrame, crossing: pd.DataFrame) -> pd.DataFrame:
     return territories.assign(name=territories["name"] + marks)
 
 
-def show(territories: pd.DataFrame, crossing: pd.DataFrame) -> None:
+def blocks(territories: pd.DataFrame, crossing: pd.DataFrame) -> markup.Blocks:
     """The part in the department and the whole EPCI, side by side; nothing where there is none."""
     if crossing.empty:
-        return
+        return ()
     names = store.department_names()
     rows = []
     for code in crossing.sort_values("name").index.astype(str):
@@ -37,7 +37,7 @@ def show(territories: pd.DataFrame, crossing: pd.DataFrame) -> None:
                 number(whole["posts_per_100000"], 2) if known else "non connu",
             ]
         )
-    markup.table(
+    table = markup.table(
         "EPCI à cheval sur plusieurs départements : partie dans le département, et EPCI entier",
         [
             markup.Column("EPCI"),
@@ -51,3 +51,4 @@ def show(territories: pd.DataFrame, crossing: pd.DataFrame) -> None:
         ],
         rows,
     )
+    return (table,)

@@ -6,7 +6,6 @@ import streamlit as st
 
 from geo.french import count, number, sentence_case
 from geo.indicators import DESCRIPTIONS
-from geo.sources import load_sources
 from geo.structures import Reading
 from geo.waves import load_plan
 from pages import flags, loading, markup, store
@@ -46,13 +45,14 @@ DEFINITIONS = {
 def show(visit: store.Visit) -> None:
     """Lay out the page."""
     reading = visit.source.reading
-    name = store.department_names()[visit.view.department][0]
-    markup.heading(
-        "Données et méthode",
-        f"{named(visit)} : {count(reading.rows, 'ligne lue', 'lignes lues')} "
-        f"(dernier COSELEC le {as_of(reading.structures)}), {number(reading.located)} sur la carte, "
-        f"{number(reading.unlocated)} hors carte, {number(reading.rejected)} rejetée"
-        f"{'s' if reading.rejected > 1 else ''}.",
+    markup.write(
+        markup.heading(
+            "Données et méthode",
+            f"{named(visit)} : {count(reading.rows, 'ligne lue', 'lignes lues')} "
+            f"(dernier COSELEC le {as_of(reading.structures)}), {number(reading.located)} sur la carte, "
+            f"{number(reading.unlocated)} hors carte, {number(reading.rejected)} rejetée"
+            f"{'s' if reading.rejected > 1 else ''}.",
+        )
     )
     quality(reading)
     st.header("Signalements", anchor=False)
@@ -60,9 +60,9 @@ def show(visit: store.Visit) -> None:
     st.header("Charger un autre fichier", anchor=False)
     loading.show(visit.view.department)
     st.header("Sources", anchor=False)
-    sources(visit.view.department, name)
+    markup.write(*sources(visit))
     st.header("Définitions", anchor=False)
-    definitions()
+    markup.write(definitions())
 
 
 def named(visit: store.Visit) -> str:
@@ -73,43 +73,48 @@ def named(visit: store.Visit) -> str:
 
 def quality(reading: Reading) -> None:
     """What became of the rows."""
-    markup.figures(
-        [
-            markup.Figure("Lignes lues", number(reading.rows), "", "Lignes du fichier, hors en-tête."),
-            markup.Figure(
-                "Sur la carte",
-                number(reading.located),
-                count(reading.posts, "poste") + " en tout",
-                "Structures dont la commune est connue ; placées à leur adresse si le fichier donne des "
-                "coordonnées, sinon au point de service de la commune.",
-            ),
-            markup.Figure(
-                "Hors carte",
-                number(reading.unlocated),
-                "",
-                "Structures sans commune exploitable : leurs postes comptent dans le département déclaré.",
-            ),
-            markup.Figure(
-                "Rejetées",
-                number(reading.rejected),
-                "",
-                "Lignes dont le nombre de postes ou le territoire est inexploitable : elles ne comptent nulle "
-                "part.",
-            ),
-        ]
+    markup.write(
+        *markup.figures(
+            [
+                markup.Figure("Lignes lues", number(reading.rows), "", "Lignes du fichier, hors en-tête."),
+                markup.Figure(
+                    "Sur la carte",
+                    number(reading.located),
+                    count(reading.posts, "poste") + " en tout",
+                    "Structures dont la commune est connue ; placées à leur adresse si le fichier donne des "
+                    "coordonnées, sinon au point de service de la commune.",
+                ),
+                markup.Figure(
+                    "Hors carte",
+                    number(reading.unlocated),
+                    "",
+                    "Structures sans commune exploitable : leurs postes comptent dans le département déclaré.",
+                ),
+                markup.Figure(
+                    "Rejetées",
+                    number(reading.rejected),
+                    "",
+                    "Lignes dont le nombre de postes ou le territoire est inexploitable : elles ne comptent nulle "
+                    "part.",
+                ),
+            ]
+        )
     )
 
 
-def sources(department: str, name: str) -> None:
+@store.shared
+def sources(visit: store.Visit) -> markup.Blocks:
     """Producer, vintage and licence of every file; what was announced."""
+    department = visit.view.department
+    name = store.department_names()[department][0]
     plan = load_plan(department)
     others = re.compile(rf"communes/(?!{department}\.|codes\.)")
     rows = [
         [s.title, s.producer, s.vintage, s.version, s.licence]
-        for s in load_sources()
+        for s in store.sources()
         if not others.match(s.file)
     ]
-    markup.table(
+    table = markup.table(
         "Fichiers livrés avec l’application",
         [
             markup.Column("Contenu"),
@@ -121,10 +126,11 @@ def sources(department: str, name: str) -> None:
         rows,
     )
     announced = f"{plan.source}." if plan.source else f"aucune pour ce département ({name})."
-    markup.small(f"Vagues annoncées : {announced} {SEAT}")
+    return table, markup.small(f"Vagues annoncées : {announced} {SEAT}")
 
 
-def definitions() -> None:
+@store.shared
+def definitions() -> str:
     """One definition for each measure."""
     described = {f"Carte « {d.label} »": d.definition for d in DESCRIPTIONS.values()}
-    st.html(markup.template("definitions.html").render(definitions=DEFINITIONS | described))
+    return markup.template("definitions.html").render(definitions=DEFINITIONS | described)

@@ -29,9 +29,11 @@ ACCEPTED = {
 
 def show(department: str) -> None:
     """The block of the page: what may be loaded, the file, its summary, the button that uses it."""
-    markup.small(
-        "Chargez la liste des structures que publie l’ANCT (CSV, 20 Mo au plus). Elle reste dans votre "
-        "visite : personne d’autre ne la voit, et elle n’est pas enregistrée."
+    markup.write(
+        markup.small(
+            "Chargez la liste des structures que publie l’ANCT (CSV, 20 Mo au plus). Elle reste dans votre "
+            "visite : personne d’autre ne la voit, et elle n’est pas enregistrée."
+        )
     )
     left, right = st.columns([2, 1], gap="medium")
     with left:
@@ -76,65 +78,75 @@ def summary(name: str, reading: Reading) -> None:
         for kind in ("erreur", "avertissement", "information")
         if kind in by_severity
     ]
-    markup.figures(
-        [
-            markup.Figure(
-                "Lignes lues",
-                number(reading.rows),
-                f"{number(reading.located)} sur la carte, {number(reading.unlocated)} hors carte, "
-                f"{number(reading.rejected)} rejetée{'s' if reading.rejected > 1 else ''}",
-                "Toute ligne non vide du fichier, hors en-tête.",
-            ),
-            markup.Figure(
-                "Postes",
-                number(reading.posts),
-                f"dernier COSELEC : {as_of(reading.structures)}",
-                "Somme des postes des lignes qui ne sont pas rejetées.",
-            ),
-            markup.Figure(
-                "Signalements",
-                number(len(reading.issues)),
-                ", ".join(flagged) or "aucun",
-                "Lignes à vérifier, avec leur raison : elles sont détaillées plus bas.",
-            ),
-        ]
+    markup.write(
+        *markup.figures(
+            [
+                markup.Figure(
+                    "Lignes lues",
+                    number(reading.rows),
+                    f"{number(reading.located)} sur la carte, {number(reading.unlocated)} hors carte, "
+                    f"{number(reading.rejected)} rejetée{'s' if reading.rejected > 1 else ''}",
+                    "Toute ligne non vide du fichier, hors en-tête.",
+                ),
+                markup.Figure(
+                    "Postes",
+                    number(reading.posts),
+                    f"dernier COSELEC : {as_of(reading.structures)}",
+                    "Somme des postes des lignes qui ne sont pas rejetées.",
+                ),
+                markup.Figure(
+                    "Signalements",
+                    number(len(reading.issues)),
+                    ", ".join(flagged) or "aucun",
+                    "Lignes à vérifier, avec leur raison : elles sont détaillées plus bas.",
+                ),
+            ]
+        )
     )
     if reading.extra:
         titles = ", ".join(f"« {title[:40]} »" for title in reading.extra[:10])
-        markup.small(f"Colonnes que l’application ne connaît pas, laissées de côté : {titles}.")
+        markup.write(markup.small(f"Colonnes que l’application ne connaît pas, laissées de côté : {titles}."))
     names = store.department_names()
     posts = reading.structures.groupby("department")["posts"].agg(["size", "sum"])
     left, right = st.columns([1, 2], gap="medium")
     with left:
-        markup.table(
-            count(len(posts), "département") + (", les 12 mieux dotés" if len(posts) > 12 else ""),
-            [markup.Column("Département"), markup.Column("Structures", True), markup.Column("Postes", True)],
-            [
-                [f"{names[str(code)][0]} ({code})", number(row["size"]), number(row["sum"])]
-                for code, row in posts.sort_values("sum", ascending=False).head(12).iterrows()
-            ],
+        markup.write(
+            markup.table(
+                count(len(posts), "département") + (", les 12 mieux dotés" if len(posts) > 12 else ""),
+                [
+                    markup.Column("Département"),
+                    markup.Column("Structures", True),
+                    markup.Column("Postes", True),
+                ],
+                [
+                    [f"{names[str(code)][0]} ({code})", number(row["size"]), number(row["sum"])]
+                    for code, row in posts.sort_values("sum", ascending=False).head(12).iterrows()
+                ],
+            )
         )
     with right:
         first = reading.structures.head(FIRST_ROWS)
-        markup.table(
-            "Premières lignes lues",
-            [
-                markup.Column("Structure"),
-                markup.Column("Commune"),
-                markup.Column("Postes", True),
-                markup.Column("Date"),
-                markup.Column("Type"),
-            ],
-            [
+        markup.write(
+            markup.table(
+                "Premières lignes lues",
                 [
-                    row["name"],
-                    row["commune_name"] if isinstance(row["commune_name"], str) else "inconnue",
-                    number(row["posts"]),
-                    as_of(first[first["line"] == row["line"]]),
-                    sentence_case(row["type"]),
-                ]
-                for row in first.to_dict("records")
-            ],
+                    markup.Column("Structure"),
+                    markup.Column("Commune"),
+                    markup.Column("Postes", True),
+                    markup.Column("Date"),
+                    markup.Column("Type"),
+                ],
+                [
+                    [
+                        row["name"],
+                        row["commune_name"] if isinstance(row["commune_name"], str) else "inconnue",
+                        number(row["posts"]),
+                        as_of(first[first["line"] == row["line"]]),
+                        sentence_case(row["type"]),
+                    ]
+                    for row in first.to_dict("records")
+                ],
+            )
         )
     with st.expander(f"Signalements de ce fichier ({number(len(reading.issues))})"):
         flags.show(reading, "charges")
@@ -142,11 +154,13 @@ def summary(name: str, reading: Reading) -> None:
 
 def columns() -> None:
     """The layout's columns, and what they may hold."""
-    markup.table(
-        "Colonnes du modèle",
-        [markup.Column("Colonne"), markup.Column("Obligatoire"), markup.Column("Contenu")],
-        [
-            [title, "oui" if name in REQUIRED else "non", ACCEPTED.get(name, "texte")]
-            for name, title in HEADERS.items()
-        ],
+    markup.write(
+        markup.table(
+            "Colonnes du modèle",
+            [markup.Column("Colonne"), markup.Column("Obligatoire"), markup.Column("Contenu")],
+            [
+                [title, "oui" if name in REQUIRED else "non", ACCEPTED.get(name, "texte")]
+                for name, title in HEADERS.items()
+            ],
+        )
     )

@@ -1,6 +1,7 @@
 """The map with its legend, and the choice of a commune by a click on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,63 +11,94 @@ from streamlit_folium import st_folium
 
 from geo.contours import bounds
 from geo.french import count, number
-from geo.indicators import DESCRIPTIONS
+from geo.indicators import DESCRIPTIONS, Indicator
 from geo.layers import Layer
-from geo.maps import CIRCLE_COLOR, ContourMap, Paint, circle_radius, instructions
+from geo.maps import CIRCLE_COLOR, ContourMap, Paint, circle_radius, instructions, script_literal
 from geo.study import Study
-from pages import address, markup, serving
+from geo.territories import Level
+from pages import address, markup, serving, store
 from pages.words import NOUNS, counted
 
 KEY = "carte"
+HEIGHT_PX = 470
 CIRCLE_SIZES = (1, 5, 10)
 
 
-def show(
+@dataclass(frozen=True)
+class Drawing:
+    """A map, ready to be sent: its department, its painting instructions (a script literal, see
+    geo.maps) and its legend (HTML)."""
+
+    department: str
+    paint: str
+    legend: str
+
+
+def territories(visit: store.Visit, indicator: Indicator, level: Level, km: float) -> None:
+    """The map of an indicator for a visit."""
+    show(_territories(visit, indicator, level, km))
+
+
+@store.shared
+def _territories(visit: store.Visit, indicator: Indicator, level: Level, km: float) -> Drawing:
+    study = store.studied(visit)
+    return drawing(study, store.layer(visit, indicator, level, km), within_reach(study))
+
+
+def drawing(
     study: Study,
     layer: Layer,
     structures: pd.DataFrame,
-    name: str,
-    height: int = 470,
-    marks: list[list[Any]] | None = None,
-    clicked: Callable[[str], None] | None = None,
+    marks: Sequence[list[Any]] = (),
     unit: str = "hab.",
-) -> None:
-    """Draw the map of a department, and its legend below.
+) -> Drawing:
+    """A layer and structures, ready to be sent.
 
-    ``marks``: proposed posts (geo.maps.proposed); ``clicked``: what to do with the code of a commune
-    that was clicked on, instead of choosing it; ``unit``: what the layer's people are, in the legend.
+    ``marks``: proposed posts (geo.maps.proposed); ``unit``: what the layer's people are, in the legend.
     """
+    name = store.department_names()[study.department][1]
     description = DESCRIPTIONS[layer.indicator]
+    title = f"Carte {name} : {description.label.lower()}, par {NOUNS[layer.level]}"
+    told = instructions(layer, structures, study.department, title, marks)
+    others = bool((structures["department"] != study.department).any())
+    return Drawing(study.department, script_literal(told), legend(layer, others, bool(marks), unit))
+
+
+def show(drawing: Drawing, clicked: Callable[[str], None] | None = None) -> None:
+    """Draw a map, and its legend below; ``clicked``: what to do with the code of a commune that was
+    clicked on, instead of choosing it."""
+    department = drawing.department
     base = ContourMap(
-        serving.contours_url(study.department),
-        bounds(study.communes),
+        serving.contours_url(department),
+        _bounds(department, serving.contours(department).hash),
         [serving.asset_url(script) for script in serving.SCRIPTS],
         [serving.asset_url(sheet) for sheet in serving.STYLES],
     )
-    title = f"Carte {name} : {description.label.lower()}, par {NOUNS[layer.level]}"
-    selected = address.chosen("commune") or None
-    told = instructions(layer, structures, study.department, title, selected)
-    told["points"] += marks or []
     st_folium(
         base,
         key=KEY,
-        height=height,
+        height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=Paint(told),
+        feature_group_to_add=Paint(drawing.paint, address.chosen("commune") or None),
         on_change=partial(_clicked, clicked or partial(address.choose, "commune")),
     )
-    legend(layer, bool((structures["department"] != study.department).any()), bool(marks), unit)
+    markup.write(drawing.legend)
 
 
-def drawn(study: Study) -> pd.DataFrame:
+@store.shared
+def _bounds(department: str, of_version: str) -> list[list[float]]:  # noqa: ARG001 - part of the key
+    return bounds(store.communes(department))
+
+
+def within_reach(study: Study) -> pd.DataFrame:
     """Structures to draw: the department's, and those of others that some commune depends on."""
     needed = set(study.table["nearest"]) - {-1} - set(study.structures.index)
     others = study.reach.index.isin(needed)
     return pd.concat([study.structures, study.reach[others]]) if needed else study.structures
 
 
-def legend(layer: Layer, others: bool = False, proposed: bool = False, people: str = "hab.") -> None:
+def legend(layer: Layer, others: bool = False, proposed: bool = False, people: str = "hab.") -> str:
     """Class bounds in figures, with what falls in each class."""
     description = DESCRIPTIONS[layer.indicator]
     unit = f" ({description.unit})" if description.unit == "km" else ""
@@ -80,15 +112,13 @@ def legend(layer: Layer, others: bool = False, proposed: bool = False, people: s
         if entry.territories
     ]
     sizes = [{"posts": count(posts, "poste"), "radius": circle_radius(posts)} for posts in CIRCLE_SIZES]
-    st.html(
-        markup.template("legend.html").render(
-            title=f"{description.label_of(layer.level)}{unit}, par {NOUNS[layer.level]}",
-            classes=classes,
-            sizes=sizes,
-            circle=CIRCLE_COLOR,
-            others=others,
-            proposed=proposed,
-        )
+    return markup.template("legend.html").render(
+        title=f"{description.label_of(layer.level)}{unit}, par {NOUNS[layer.level]}",
+        classes=classes,
+        sizes=sizes,
+        circle=CIRCLE_COLOR,
+        others=others,
+        proposed=proposed,
     )
 
 

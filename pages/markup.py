@@ -1,4 +1,8 @@
-"""HTML blocks of the pages, from templates that escape everything they are given."""
+"""HTML blocks of the pages, from templates that escape everything they are given.
+
+Blocks are made apart from being written, so that those which depend on shared figures alone are
+made once for every visitor.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +16,7 @@ from markupsafe import escape
 from geo.french import typographic
 
 TEMPLATES = Path(__file__).parent / "assets"
+Blocks = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,33 +50,40 @@ def template(name: str) -> Template:
     return environment.get_template(name)
 
 
-def style() -> None:
+def write(*blocks: str) -> None:
+    """Put blocks on the page, in their order."""
+    for block in blocks:
+        st.html(block)
+
+
+@lru_cache
+def style() -> str:
     """The style sheet of every page."""
-    st.html(f"<style>{(TEMPLATES / 'pages.css').read_text(encoding='utf-8')}</style>")
+    return f"<style>{(TEMPLATES / 'pages.css').read_text(encoding='utf-8')}</style>"
 
 
-def heading(title: str, lead: str) -> None:
+def heading(title: str, lead: str) -> str:
     """The page's only first-level title, and the sentence that says the essential."""
-    st.html(template("heading.html").render(title=title, lead=lead))
+    return template("heading.html").render(title=title, lead=lead)
 
 
-def figures(items: Sequence[Figure]) -> None:
+def figures(items: Sequence[Figure]) -> Blocks:
     """Key figures, and their definitions one gesture away (apart: they do not change with them)."""
-    st.html(template("figures.html").render(figures=items))
-    st.html(template("meanings.html").render(figures=items))
-
-
-def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], empty: str = "") -> None:
-    """An HTML table; ``empty`` is said in place of rows where there are none."""
-    # The style sheet aligns the columns that data-n names: cheaper than a class on every cell.
-    numeric = " ".join(str(place) for place, column in enumerate(columns, 1) if column.numeric)
-    st.html(
-        template("table.html").render(
-            caption=caption, columns=columns, rows=rows, empty=empty, numeric=numeric
-        )
+    return (
+        template("figures.html").render(figures=items),
+        template("meanings.html").render(figures=items),
     )
 
 
-def small(text: str) -> None:
+def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], empty: str = "") -> str:
+    """An HTML table; ``empty`` is said in place of rows where there are none."""
+    # The style sheet aligns the columns that data-n names: cheaper than a class on every cell.
+    numeric = " ".join(str(place) for place, column in enumerate(columns, 1) if column.numeric)
+    return template("table.html").render(
+        caption=caption, columns=columns, rows=rows, empty=empty, numeric=numeric
+    )
+
+
+def small(text: str) -> str:
     """A note in small print."""
-    st.html(f'<p class="m-small">{escape(typographic(text))}</p>')
+    return f'<p class="m-small">{escape(typographic(text))}</p>'

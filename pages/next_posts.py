@@ -35,7 +35,6 @@ MODES = {"optimum": "Proposition calculée", "main": "À la main"}
 def show(visit: store.Visit) -> None:
     """Lay out the page."""
     study = store.studied(visit)
-    name = store.department_names()[visit.view.department][1]
     title = st.container()
     mode = controls.segments("mode", "Manière de placer les postes", MODES)
     demand = siting_choices.ask(study)
@@ -44,11 +43,12 @@ def show(visit: store.Visit) -> None:
 
     def draw(proposal: Proposal, awaited: bool) -> None:
         with answer:
-            lay_out(study, demand, proposal, name, awaited, mode)
+            lay_out(study, demand, proposal, awaited, mode)
 
     with title:
+        name = store.department_names()[visit.view.department][1]
         lead = preface(visit.view.selection, visit.view.neighbours)
-        markup.heading(f"Prochains postes {name}", lead + asked(demand, mode))
+        markup.write(markup.heading(f"Prochains postes {name}", lead + asked(demand, mode)))
     try:
         if mode == "main":
             proposal = by_hand(study, demand)
@@ -81,23 +81,22 @@ def asked(demand: Demand, mode: str) -> str:
     return said + f"Où placer {count(demand.posts, 'poste')} de plus {aim}."
 
 
-def lay_out(study: Study, demand: Demand, proposal: Proposal, name: str, awaited: bool, mode: str) -> None:
+def lay_out(study: Study, demand: Demand, proposal: Proposal, awaited: bool, mode: str) -> None:
     """Figures, certainty, map and table of a proposal."""
-    figures(study, demand, proposal)
+    markup.write(*figures(study, demand, proposal))
     if mode == "optimum":
         certainty(demand, proposal, awaited)
     codes = study.table.index[proposal.newly]
     layer = effect(weighed(study, demand), codes, demand.km)
-    map_panel.show(
+    drawing = map_panel.drawing(
         study,
         layer,
-        map_panel.drawn(study),
-        name,
+        map_panel.within_reach(study),
         marks=proposed(places(study, demand, proposal)),
-        clicked=toggle if mode == "main" else None,
         unit="hab." if demand.need is None else "de besoin",
     )
-    ranks(study, demand, proposal)
+    map_panel.show(drawing, clicked=toggle if mode == "main" else None)
+    markup.write(ranks(study, demand, proposal))
 
 
 def weighed(study: Study, demand: Demand) -> pd.DataFrame:
@@ -119,7 +118,7 @@ def unit_of(demand: Demand) -> str:
     return "points de besoin" if demand.need is not None else "habitants"
 
 
-def figures(study: Study, demand: Demand, proposal: Proposal) -> None:
+def figures(study: Study, demand: Demand, proposal: Proposal) -> markup.Blocks:
     """What the proposal brings."""
     unit = unit_of(demand)
     epci = by_territory(weighed(study, demand), Level.EPCI, demand.km)
@@ -128,7 +127,7 @@ def figures(study: Study, demand: Demand, proposal: Proposal) -> None:
     after = proposal.covered / proposal.total if proposal.total else 0.0
     before = proposal.base / proposal.total if proposal.total else 0.0
     used = len(proposal.communes)
-    markup.figures(
+    return markup.figures(
         [
             markup.Figure(
                 "Postes placés",
@@ -177,7 +176,8 @@ def certainty(demand: Demand, proposal: Proposal, awaited: bool) -> None:
     if awaited:
         st.info("Première réponse, obtenue de proche en proche ; l’optimum est en cours de calcul.")
     elif proposal.proven:
-        markup.small("Optimum prouvé : aucun autre choix de communes ne fait mieux, avec ces exigences.")
+        proof = "Optimum prouvé : aucun autre choix de communes ne fait mieux, avec ces exigences."
+        markup.write(markup.small(proof))
     else:
         margin = percent(proposal.gap) if np.isfinite(proposal.gap) else "non connue"
         st.warning(
@@ -201,7 +201,7 @@ def places(study: Study, demand: Demand, proposal: Proposal) -> pd.DataFrame:
     )
 
 
-def ranks(study: Study, demand: Demand, proposal: Proposal) -> None:
+def ranks(study: Study, demand: Demand, proposal: Proposal) -> str:
     """The proposed communes, in the order in which posts gain most."""
     table = weighed(study, demand).fillna({"epci_name": "hors EPCI"})
     rows = []
@@ -218,7 +218,7 @@ def ranks(study: Study, demand: Demand, proposal: Proposal) -> None:
                 f"−\u00a0{number(row['saved_m'])}\u00a0m",
             ]
         )
-    markup.table(
+    return markup.table(
         "Postes proposés, dans l’ordre où ils gagnent le plus",
         [
             markup.Column("Rang"),
@@ -247,9 +247,9 @@ def complements(visit: store.Visit, study: Study, demand: Demand, total: float) 
     points = siting_answer.curve(visit, study, demand)
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
-        st.altair_chart(charts.posts_curve(points, total, demand.posts), width="stretch")
+        st.vega_lite_chart(charts.posts_curve(points, total, demand.posts), width="stretch")
     with right:
-        markup.table(
+        table = markup.table(
             f"Le plus qu’un nombre de postes puisse couvrir à {number(demand.km)}\u00a0km, sans exigence d’équité",
             [markup.Column("Postes"), markup.Column("Couverts", True), markup.Column("Part", True)],
             [
@@ -261,11 +261,12 @@ def complements(visit: store.Visit, study: Study, demand: Demand, total: float) 
                 for row in points.to_dict("records")
             ],
         )
+        markup.write(table)
 
 
 def by_hand(study: Study, demand: Demand) -> Proposal:
     """Hypothetical posts that the visitor adds and removes, and what they bring."""
-    names = siting_choices.commune_names(study)
+    names = store.commune_names(study.department)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
         chosen = controls.several("ajouts", "Communes où placer un poste", names)

@@ -5,24 +5,20 @@ import streamlit as st
 
 from geo.french import kilometres, number, percent
 from geo.indicators import DESCRIPTIONS, Indicator
-from geo.layers import Layer, spoken
-from geo.study import Study
-from geo.territories import LABELS, Level, by_territory
-from pages import controls, crossing, markup
+from geo.layers import spoken
+from geo.territories import LABELS, Level
+from pages import controls, crossing, markup, store
 from pages.words import counted
 
 ROWS = 10
 
 
 @st.fragment
-def show(study: Study, layer: Layer, km: float, across: pd.DataFrame) -> None:
-    """Territories of the layer's level with all their figures; the layer's indicator comes first.
-
-    ``across``: EPCI that lie across the department's border (geo.whole_epci).
-    """
-    label = DESCRIPTIONS[layer.indicator].label
+def show(visit: store.Visit, indicator: Indicator, level: Level, km: float) -> None:
+    """Territories of a level with all their figures, a page at a time."""
+    label = DESCRIPTIONS[indicator].label
     orders = {
-        "indicateur": label if layer.values is None else f"{label}, du plus au moins",
+        "indicateur": label if indicator is Indicator.WAVE else f"{label}, du plus au moins",
         "population": "Population, de la plus grande à la plus petite",
         "nom": "Nom",
     }
@@ -30,18 +26,33 @@ def show(study: Study, layer: Layer, km: float, across: pd.DataFrame) -> None:
     order = bar.selectbox(
         "Trier le tableau par", list(orders), format_func=lambda v: orders[v], key="tri", width=340
     )
-    table = by_territory(study.table, layer.level, km)
-    if layer.level is Level.EPCI:
-        table = crossing.named(table, across)
+    first = controls.first_row(len(store.territories(visit, level, km)), ROWS, f"page_tableau_{order}", bar)
+    markup.write(*page(visit, indicator, level, km, order, first))
+
+
+@store.shared
+def ordered(visit: store.Visit, indicator: Indicator, level: Level, km: float, order: str) -> pd.DataFrame:
+    """Figures of the territories: the indicator first, the population first, or by name."""
+    table = store.territories(visit, level, km)
     if order == "indicateur":
+        layer = store.layer(visit, indicator, level, km)
         rank = layer.classes if layer.values is None else -layer.values
-        table = table.loc[rank.reindex(table.index).sort_values(kind="stable").index]
-    elif order == "population":
-        table = table.sort_values("population", ascending=False)
-    rows, first = controls.page_of(table, ROWS, f"page_tableau_{order}", bar)
-    level = layer.level
+        return table.loc[rank.reindex(table.index).sort_values(kind="stable").index]
+    return table.sort_values("population", ascending=False) if order == "population" else table
+
+
+@store.shared
+def page(
+    visit: store.Visit, indicator: Indicator, level: Level, km: float, order: str, first: int
+) -> markup.Blocks:
+    """One page of the table from its row ``first``, then the EPCI that lie across the border."""
+    study, layer = store.studied(visit), store.layer(visit, indicator, level, km)
+    table, across = ordered(visit, indicator, level, km, order), store.crossing(visit)
+    if level is Level.EPCI:
+        table = crossing.named(table, across)
+    rows = table.iloc[first : first + ROWS]
     columns = [markup.Column(LABELS[level])]
-    wave = layer.indicator is Indicator.WAVE
+    wave = indicator is Indicator.WAVE
     if wave:
         columns.append(markup.Column("Vague"))
     if level is Level.COMMUNE:
@@ -80,6 +91,6 @@ def show(study: Study, layer: Layer, km: float, across: pd.DataFrame) -> None:
             cells += [number(row["covered"]), percent(row["covered_share"])]
         body.append(cells)
     last = first + len(rows)
-    markup.table(f"{counted(len(table), level)} : lignes {number(first + 1)} à {number(last)}", columns, body)
-    if level is Level.EPCI:
-        crossing.show(table, across)
+    caption = f"{counted(len(table), level)} : lignes {number(first + 1)} à {number(last)}"
+    beside = crossing.blocks(table, across) if level is Level.EPCI else ()
+    return (markup.table(caption, columns, body), *beside)

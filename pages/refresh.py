@@ -2,27 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 
 from geo.communes import load_codes
 from geo.standing import refresh
 from pages.settings import settings
 
 LOG = logging.getLogger("maillage")
-
-
-@asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
-    """Keep the source fresh as long as the application runs; nothing where none is set."""
-    task = asyncio.create_task(keep_fresh()) if settings().structures else None
-    try:
-        yield {}
-    finally:
-        if task:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
 
 async def keep_fresh() -> None:

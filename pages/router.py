@@ -1,37 +1,17 @@
 """Entry point of every visit: navigation, shared filters, then the page asked for."""
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from geo.errors import MaillageError
 from geo.french import enumeration
-from pages import (
-    address,
-    coverage,
-    data,
-    footer,
-    markup,
-    next_posts,
-    sidebar,
-    store,
-    trouble,
-    underserved,
-    waves,
-)
+from pages import address, footer, markup, sidebar, trouble
+from pages.menu import PAGES, Show
 from pages.source import Kind, Source
 
-PAGES: list[tuple[Callable[[store.Visit], None], str, str]] = [
-    (coverage.show, "Couverture", ""),
-    (waves.show, "Avancement des vagues", "vagues"),
-    (underserved.show, "Zones sous-couvertes", "zones-sous-couvertes"),
-    (next_posts.show, "Prochains postes", "prochains-postes"),
-    (data.show, "Données et méthode", "donnees"),
-]
 
-
-def run(show: Callable[[store.Visit], None]) -> None:
+def run(show: Show) -> None:
     """The page asked for, between the sidebar and the footer."""
     try:
         visit = sidebar.visit()
@@ -63,7 +43,7 @@ def banner(source: Source) -> None:
         st.warning(source.notice)
 
 
-markup.style()
+markup.write(markup.style())
 pages = [
     st.Page(partial(run, show), title=title, url_path=path, default=not path) for show, title, path in PAGES
 ]

@@ -52,8 +52,10 @@ def show(study: Study, demand: Demand, proposal: Proposal) -> None:
                 st.error(str(error))
             else:
                 st.button(f"Ouvrir « {scenario.name} »", on_click=reopen, args=(scenario,))
-        markup.small(
-            "L’adresse de cette page contient aussi le scénario affiché : copiez-la pour le transmettre."
+        markup.write(
+            markup.small(
+                "L’adresse de cette page contient aussi le scénario affiché : copiez-la pour le transmettre."
+            )
         )
     if saved:
         compare(study, saved)
@@ -120,9 +122,11 @@ def compare(study: Study, saved: dict[str, Scenario]) -> None:
         ["Optimum", *("prouvé" if s.figures.get("proven") else "non prouvé" for s in (first, second))],
         ["Communes de celui-ci seul", own(first, second), own(second, first)],
     ]
-    markup.table(
-        "Comparaison de deux scénarios",
-        [markup.Column("Mesure"), markup.Column(first.name), markup.Column(second.name)],
-        rows,
+    markup.write(
+        markup.table(
+            "Comparaison de deux scénarios",
+            [markup.Column("Mesure"), markup.Column(first.name), markup.Column(second.name)],
+            rows,
+        )
     )
     st.button(f"Rouvrir « {first.name} »", on_click=reopen, args=(first,), key="reopen_a")

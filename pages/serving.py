@@ -14,7 +14,7 @@ from pathlib import Path
 from geo.communes import load_communes, load_departments
 from geo.contours import contours_document
 from geo.paths import communes_path
-from geo.sources import file_sha256
+from pages.versions import version
 
 FROM_FRAME = "../.."
 ASSETS = Path(__file__).parent / "assets"
@@ -56,14 +56,14 @@ def asset(name: str) -> ServedFile:
 
 
 @lru_cache(maxsize=128)
-def _contours(department: str, version: str) -> ServedFile:  # noqa: ARG001 - part of the key
+def _contours(department: str, of_version: str) -> ServedFile:  # noqa: ARG001 - part of the key
     document = contours_document(load_communes(department), load_departments(), department)
     return served(f"{department}.json", document)
 
 
 def contours(department: str) -> ServedFile:
     """The contours of a department, computed once for each version of its data."""
-    return _contours(department, file_sha256(communes_path(department)))
+    return _contours(department, version(communes_path(department)))
 
 
 def asset_url(name: str) -> str:

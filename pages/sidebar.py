@@ -1,9 +1,9 @@
 """The sidebar of every page: navigation, department, and which structures are looked at."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from geo.categories import LABELS as CATEGORY_LABELS
@@ -13,7 +13,7 @@ from geo.communes import available_departments
 from geo.coverage import reachable
 from geo.french import sentence_case
 from geo.selection import ALL, Selection
-from geo.waves import Plan, wave_order
+from geo.waves import wave_order
 from pages import address, controls, source, store
 from pages.words import slug
 
@@ -45,9 +45,9 @@ def visit() -> store.Visit:
         if shown.kind is source.Kind.OWN:
             st.button("Revenir au fichier de l’application", on_click=_leave_file)
         department = _department()
-        everything = store.studied(store.visit(shown, department, Selection(), False))
-        selection = _selection(everything.all_structures, everything.plan)
-        neighbours = _neighbours(shown.reading.structures, department)
+        offered = _offer(store.visit(shown, department, Selection(), False))
+        selection = _selection(offered)
+        neighbours = _neighbours(offered.others)
     return store.visit(shown, department, selection, neighbours)
 
 
@@ -56,22 +56,48 @@ def _leave_file() -> None:
     address.choose("fichier", "")
 
 
-def _selection(structures: pd.DataFrame, plan: Plan) -> Selection:
-    waves = {slug(wave): wave for wave in wave_order(structures, plan)}
-    kind = _radio("type", "Type de structure", TYPE_NAMES)
-    present = [c for c in CATEGORY_LABELS if (structures["category"] == c).any()]
-    category = controls.choice(
-        "categorie", "Catégorie", {ALL: "Toutes", **{c.value: CATEGORY_LABELS[c] for c in present}}
+@dataclass(frozen=True)
+class Offer:
+    """What there is to choose from, as the address writes it -> as the file has it: the waves, the
+    values of each label; the categories present; whether other departments have structures."""
+
+    waves: dict[str, str]
+    categories: dict[str, str]
+    labels: dict[str, dict[str, str]]
+    others: bool
+
+
+@store.shared
+def _offer(visit: store.Visit) -> Offer:
+    study, everywhere = store.studied(visit), visit.source.reading.structures
+    mine = study.all_structures
+    return Offer(
+        {slug(wave): wave for wave in wave_order(mine, study.plan)},
+        {c.value: label for c, label in CATEGORY_LABELS.items() if (mine["category"] == c).any()},
+        {
+            name: {
+                slug(value): value
+                for value in ["oui", "non", *sorted(set(mine[name]) - {"oui", "non", UNSTATED}), UNSTATED]
+            }
+            for name in TERRITORY_LABELS
+        },
+        len(reachable(everywhere, study.department, True)) > len(mine),
     )
-    wave = controls.choice("vague", "Vague", {ALL: "Toutes", **waves})
+
+
+def _selection(offered: Offer) -> Selection:
+    kind = _radio("type", "Type de structure", TYPE_NAMES)
+    category = controls.choice("categorie", "Catégorie", {ALL: "Toutes", **offered.categories})
+    wave = controls.choice("vague", "Vague", {ALL: "Toutes", **offered.waves})
     with st.expander("Labels du territoire"):
-        labels = {name: _label(name, structures) for name in TERRITORY_LABELS}
-    return Selection(type=TYPES.get(kind, ALL), category=category, wave=waves.get(wave, ALL), **labels)
+        labels = {name: _label(name, values) for name, values in offered.labels.items()}
+    return Selection(
+        type=TYPES.get(kind, ALL), category=category, wave=offered.waves.get(wave, ALL), **labels
+    )
 
 
-def _neighbours(structures: pd.DataFrame, department: str) -> bool:
+def _neighbours(others: bool) -> bool:
     """The switch that counts other departments' structures in distances."""
-    others = len(reachable(structures, department, True)) > (structures["department"] == department).sum()
     address.prepare("voisins")
     chosen = st.checkbox(
         "Compter les structures des départements voisins",
@@ -93,11 +119,9 @@ def _department() -> str:
     return controls.choice("departement", "Département", options, address.leave_department)
 
 
-def _label(name: str, structures: pd.DataFrame) -> str:
-    values = ["oui", "non", *sorted(set(structures[name]) - {"oui", "non", UNSTATED}), UNSTATED]
-    options = {ALL: "Toutes", **{slug(value): sentence_case(value) for value in values}}
-    chosen = controls.choice(name, LABEL_NAMES[name], options)
-    return next((value for value in values if slug(value) == chosen), ALL)
+def _label(name: str, values: Mapping[str, str]) -> str:
+    options = {ALL: "Toutes", **{written: sentence_case(value) for written, value in values.items()}}
+    return values.get(controls.choice(name, LABEL_NAMES[name], options), ALL)
 
 
 def _radio(name: str, label: str, options: Mapping[str, str]) -> str:

@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from geo.errors import DataError
-from geo.french import number, sort_key, typographic
+from geo.french import number
 from geo.need import read_need
 from geo.siting import Wishes
 from geo.study import Study
 from geo.territories import Level
-from pages import address, controls, markup, source
+from pages import address, controls, markup, source, store
 
 AIMS = {"couvrir": "Couvrir le plus d’habitants", "distance": "Réduire la distance moyenne"}
 OBJECTIVES = {"couvrir": "cover", "distance": "distance"}
@@ -86,7 +86,7 @@ def asked_more() -> bool:
 
 def requirements(study: Study) -> tuple[Wishes, pd.Series | None, str]:
     """Fairness, detour, communes excluded or imposed, smallest population, need."""
-    names = commune_names(study)
+    names = store.commune_names(study.department)
     left, right = st.columns(2, gap="medium")
     with left:
         fair = controls.choice("equite", "Équité", FAIRNESS)
@@ -116,14 +116,6 @@ def requirements(study: Study) -> tuple[Wishes, pd.Series | None, str]:
     return wishes, need, version
 
 
-def commune_names(study: Study) -> dict[str, str]:
-    """Communes to choose from, by code, in the order of names."""
-    communes = study.communes.set_index("code")["name"].map(typographic)
-    named = communes + " (" + communes.index + ")"
-    pairs = sorted(named.items(), key=lambda pair: sort_key(str(pair[1])))
-    return {str(code): str(name) for code, name in pairs}
-
-
 def need_file() -> tuple[pd.Series | None, str]:
     """A CSV of need by commune, whose weights replace the population on this page."""
     loaded = st.file_uploader(
@@ -138,7 +130,6 @@ def need_file() -> tuple[pd.Series | None, str]:
         st.error(str(error))
         return None, ""
     st.session_state[NEED] = True
-    markup.small(
-        f"Poids lus pour {number(len(need))} communes : ils remplacent la population sur cette page."
-    )
+    read = f"Poids lus pour {number(len(need))} communes : ils remplacent la population sur cette page."
+    markup.write(markup.small(read))
     return need, hashlib.sha256(loaded.getvalue()).hexdigest()[:16]

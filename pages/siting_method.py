@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import markup
+from pages import markup, store
 
 METHOD = {
     "Ce qui est recherché": "« Couvrir le plus d’habitants » : parmi tous les choix possibles de communes, celui "
@@ -29,4 +29,10 @@ METHOD = {
 def show() -> None:
     """The method, and its limits."""
     st.header("Méthode", anchor=False)
-    st.html(markup.template("definitions.html").render(definitions=METHOD))
+    markup.write(told())
+
+
+@store.shared
+def told() -> str:
+    """The method as a list of definitions."""
+    return markup.template("definitions.html").render(definitions=METHOD)

@@ -12,10 +12,10 @@ import streamlit as st
 from geo.communes import load_codes
 from geo.french import date
 from geo.paths import CODES, STRUCTURES
-from geo.sources import file_sha256
 from geo.standing import copy_path, read_status
 from geo.structures import Reading, read_bytes, read_structures
 from pages.settings import settings
+from pages.versions import DIGITS, version
 
 OWN = "own_file"
 
@@ -40,23 +40,23 @@ class Source:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _codes(version: str) -> pd.DataFrame:  # noqa: ARG001 - part of the key
+def _codes(of_version: str) -> pd.DataFrame:  # noqa: ARG001 - part of the key
     return load_codes()
 
 
 def codes() -> pd.DataFrame:
     """Table of commune codes, shared: never changed."""
-    return _codes(file_sha256(CODES))
+    return _codes(version(CODES))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _reading(path: str, version: str) -> Reading:  # noqa: ARG001 - part of the key
+def _reading(path: str, of_version: str) -> Reading:  # noqa: ARG001 - part of the key
     return read_structures(Path(path), codes())
 
 
 def read_own(content: bytes) -> tuple[str, Reading]:
     """Version and reading of a visitor's file, which stays in their session (DataError: refused)."""
-    return hashlib.sha256(content).hexdigest()[:16], read_bytes(content, codes())
+    return hashlib.sha256(content).hexdigest()[:DIGITS], read_bytes(content, codes())
 
 
 def use(source: Source | None) -> None:
@@ -80,10 +80,8 @@ def current() -> Source:
 
 def shipped(notice: str = "") -> Source:
     """The file shipped with the application."""
-    version = file_sha256(STRUCTURES)[:16]
-    return Source(
-        Kind.SHIPPED, "fichier de l’application", version, _reading(str(STRUCTURES), version), notice
-    )
+    now = version(STRUCTURES)
+    return Source(Kind.SHIPPED, "fichier de l’application", now, _reading(str(STRUCTURES), now), notice)
 
 
 def standing(address: str) -> Source:
@@ -100,9 +98,9 @@ def standing(address: str) -> Source:
             f"La source des structures ne répond plus depuis le {_day(status.failing_since)} : "
             f"{status.error} La dernière copie valable, du {fetched}, est montrée."
         )
-    version = file_sha256(path)[:16]
+    now = version(path)
     name = f"source de l’opérateur, lue le {fetched}"
-    return Source(Kind.STANDING, name, version, _reading(str(path), version), notice)
+    return Source(Kind.STANDING, name, now, _reading(str(path), now), notice)
 
 
 def _day(moment: str) -> str:

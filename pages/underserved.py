@@ -10,7 +10,7 @@ from geo.fragility import fragility
 from geo.french import count, kilometres, number, percent
 from geo.indicators import Indicator
 from geo.study import Study
-from geo.territories import LABELS, Level, by_territory
+from geo.territories import LABELS, Level
 from pages import charts, controls, crossing, map_panel, markup, store
 from pages.words import EMPTY, nothing, preface
 
@@ -19,8 +19,6 @@ ROWS = 15
 
 def show(visit: store.Visit) -> None:
     """Lay out the page."""
-    study = store.studied(visit)
-    name = store.department_names()[visit.view.department][1]
     title = st.empty()
     left, right = st.columns([2.1, 1], vertical_alignment="bottom")
     with left:
@@ -30,19 +28,24 @@ def show(visit: store.Visit) -> None:
     with right:
         km = controls.threshold()
     with title:
-        markup.heading(f"Zones sous-couvertes {name}", lead(study, visit, km))
-    figures(study, km)
-    layer = store.layer(visit, Indicator.LEFT_OUT, level, km)
-    map_panel.show(study, layer, map_panel.drawn(study), name)
+        markup.write(heading(visit, km))
+    markup.write(*figures(visit, km))
+    map_panel.territories(visit, Indicator.LEFT_OUT, level, km)
     st.header("Communes les plus peuplées au-delà du seuil", anchor=False)
-    ranked(study, km)
+    ranked(visit, km)
     st.header("Habitants au-delà du seuil, par territoire", anchor=False)
-    by_level(study, Level.ARRONDISSEMENT, km)
-    by_level(study, Level.EPCI, km, store.crossing(visit))
+    markup.write(*by_level(visit, Level.ARRONDISSEMENT, km), *by_level(visit, Level.EPCI, km))
     st.header("Inégalité de répartition", anchor=False)
-    spread(study)
+    spread(visit)
     st.header("Fragilité : si une structure fermait", anchor=False)
-    closings(study, km)
+    markup.write(*closings(visit, km))
+
+
+@store.shared
+def heading(visit: store.Visit, km: float) -> str:
+    """Title, and the essential in one sentence."""
+    name = store.department_names()[visit.view.department][1]
+    return markup.heading(f"Zones sous-couvertes {name}", lead(store.studied(visit), visit, km))
 
 
 def lead(study: Study, visit: store.Visit, km: float) -> str:
@@ -59,17 +62,19 @@ def lead(study: Study, visit: store.Visit, km: float) -> str:
     )
 
 
-def figures(study: Study, km: float) -> None:
-    """Key figures of what is left out."""
+@store.shared
+def figures(visit: store.Visit, km: float) -> markup.Blocks:
+    """Key figures of what is left out; none where no distance is known."""
+    study = store.studied(visit)
+    if not study.reach["located"].any():
+        return ()
     table = study.table
     far = beyond(table, km)
     distances = distance_statistics(table)
     farthest = table.sort_values("distance_m", ascending=False)["name"].head(1).to_list()
-    epci = by_territory(table, Level.EPCI, km)
+    epci = store.territories(visit, Level.EPCI, km)
     without = epci[epci["posts"] == 0]
     unknown = int(table["distance_m"].isna().sum())
-    if not study.reach["located"].any():
-        return
     items = [
         markup.Figure(
             f"Habitants à plus de {number(km)}\u00a0km",
@@ -106,16 +111,29 @@ def figures(study: Study, km: float) -> None:
                 "éloignées.",
             )
         )
-    markup.figures(items)
+    return markup.figures(items)
+
+
+@store.shared
+def far_communes(visit: store.Visit, km: float) -> pd.DataFrame:
+    """Communes beyond the threshold, the most populated first."""
+    return beyond(store.studied(visit).table, km)
 
 
 @st.fragment
-def ranked(study: Study, km: float) -> None:
-    """Communes beyond the threshold, the most populated first, paged."""
-    far = beyond(study.table, km)
-    part, first = controls.page_of(far, ROWS, "page_eloignees", st.container())
-    rows = part.fillna({"epci_name": "hors EPCI", "arrondissement_name": "sans objet"})
-    markup.table(
+def ranked(visit: store.Visit, km: float) -> None:
+    """Communes beyond the threshold, paged."""
+    first = controls.first_row(len(far_communes(visit, km)), ROWS, "page_eloignees", st.container())
+    markup.write(ranked_page(visit, km, first))
+
+
+@store.shared
+def ranked_page(visit: store.Visit, km: float, first: int) -> str:
+    """One page of the communes beyond the threshold, from its row ``first``."""
+    far = far_communes(visit, km)
+    rows = far.iloc[first : first + ROWS]
+    rows = rows.fillna({"epci_name": "hors EPCI", "arrondissement_name": "sans objet"})
+    return markup.table(
         f"{count(len(far), 'commune')} à plus de {number(km)}\u00a0km : lignes "
         f"{number(min(first + 1, len(far)))} à {number(first + len(rows))}",
         [
@@ -139,12 +157,14 @@ def ranked(study: Study, km: float) -> None:
     )
 
 
-def by_level(study: Study, level: Level, km: float, across: pd.DataFrame | None = None) -> None:
-    """Inhabitants left out in each territory."""
-    table = by_territory(study.table, level, km).sort_values("left_out", ascending=False)
-    if across is not None:
+@store.shared
+def by_level(visit: store.Visit, level: Level, km: float) -> markup.Blocks:
+    """Inhabitants left out in each territory; then, the EPCI that lie across the border."""
+    table = store.territories(visit, level, km).sort_values("left_out", ascending=False)
+    across = store.crossing(visit)
+    if level is Level.EPCI:
         table = crossing.named(table, across)
-    markup.table(
+    left_out = markup.table(
         f"Par {LABELS[level] if level is Level.EPCI else LABELS[level].lower()}",
         [
             markup.Column(LABELS[level]),
@@ -168,53 +188,68 @@ def by_level(study: Study, level: Level, km: float, across: pd.DataFrame | None 
             for row in table.to_dict("records")
         ],
     )
-    if across is not None:
-        crossing.show(table, across)
+    return (left_out, *(crossing.blocks(table, across) if level is Level.EPCI else ()))
 
 
-def spread(study: Study) -> None:
+def spread(visit: store.Visit) -> None:
     """Lorenz curves and Gini indices."""
-    table = study.table
-    if study.reach.empty or not study.reach["located"].any():
+    if not store.studied(visit).reach["located"].any():
         st.info(EMPTY)
         return
-    epci = by_territory(table, Level.EPCI, 10)
-    curves = {
-        "Distance à la structure la plus proche": lorenz(table["distance_m"], table["population"]),
-        "Postes par habitant, par EPCI": lorenz(epci["posts_per_100000"], epci["population"]),
-    }
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
-        st.altair_chart(charts.lorenz(curves), width="stretch")
+        st.vega_lite_chart(curves(visit), width="stretch")
     with right:
-        markup.figures(
-            [
-                markup.Figure(
-                    "Indice de Gini de la distance",
-                    number(gini(table["distance_m"], table["population"]), 3),
-                    "0 : même distance pour tous",
-                    "Un moins deux fois l’aire sous la courbe de Lorenz (trapèzes), les communes rangées de la "
-                    "plus proche à la plus éloignée et pondérées par leur population.",
-                ),
-                markup.Figure(
-                    "Indice de Gini des postes",
-                    number(gini(epci["posts_per_100000"], epci["population"]), 3),
-                    "0 : même taux dans chaque EPCI",
-                    "Même calcul sur le nombre de postes par habitant de chaque EPCI (partie dans le "
-                    "département), pondéré par sa population.",
-                ),
-            ]
-        )
-        markup.small(
-            "Lecture : plus la courbe s’écarte de la diagonale, plus la grandeur est inégalement répartie "
-            "entre les habitants."
-        )
+        markup.write(*indices(visit))
 
 
-def closings(study: Study, km: float) -> None:
+@store.shared
+def curves(visit: store.Visit) -> charts.Specification:
+    """Lorenz curves of the distance and of the posts."""
+    table, epci = store.studied(visit).table, store.territories(visit, Level.EPCI, 10)
+    return charts.lorenz(
+        {
+            "Distance à la structure la plus proche": lorenz(table["distance_m"], table["population"]),
+            "Postes par habitant, par EPCI": lorenz(epci["posts_per_100000"], epci["population"]),
+        }
+    )
+
+
+@store.shared
+def indices(visit: store.Visit) -> markup.Blocks:
+    """Gini indices of the distance and of the posts."""
+    table, epci = store.studied(visit).table, store.territories(visit, Level.EPCI, 10)
+    figures = markup.figures(
+        [
+            markup.Figure(
+                "Indice de Gini de la distance",
+                number(gini(table["distance_m"], table["population"]), 3),
+                "0 : même distance pour tous",
+                "Un moins deux fois l’aire sous la courbe de Lorenz (trapèzes), les communes rangées de la "
+                "plus proche à la plus éloignée et pondérées par leur population.",
+            ),
+            markup.Figure(
+                "Indice de Gini des postes",
+                number(gini(epci["posts_per_100000"], epci["population"]), 3),
+                "0 : même taux dans chaque EPCI",
+                "Même calcul sur le nombre de postes par habitant de chaque EPCI (partie dans le "
+                "département), pondéré par sa population.",
+            ),
+        ]
+    )
+    reading = (
+        "Lecture : plus la courbe s’écarte de la diagonale, plus la grandeur est inégalement répartie "
+        "entre les habitants."
+    )
+    return (*figures, markup.small(reading))
+
+
+@store.shared
+def closings(visit: store.Visit, km: float) -> markup.Blocks:
     """What each closing would cost."""
+    study = store.studied(visit)
     effect = fragility(study.communes, study.structures, study.department, km, study.reach)
-    markup.table(
+    table = markup.table(
         f"Habitants qui passeraient au-delà de {number(km)}\u00a0km si la structure fermait, une à la fois",
         [
             markup.Column("Structure"),
@@ -242,7 +277,7 @@ def closings(study: Study, km: float) -> None:
         EMPTY,
     )
     unlocated = int((~study.structures["located"]).sum())
-    markup.small(
+    note = markup.small(
         "Les structures d’une même adresse servent les mêmes habitants : la fermeture d’une seule d’entre elles "
         "ne change rien."
         + (
@@ -251,3 +286,4 @@ def closings(study: Study, km: float) -> None:
             else ""
         )
     )
+    return table, note

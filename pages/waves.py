@@ -9,7 +9,7 @@ from geo.french import count, date, euros, month, number, percent, sentence_case
 from geo.indicators import Indicator
 from geo.layers import describe
 from geo.study import Study
-from geo.territories import Level, by_territory, rate
+from geo.territories import Level, rate
 from geo.waves import STATE_SHARE_PER_POST, budget, cumulated_posts, progress, wave_order
 from pages import address, charts, crossing, map_panel, markup, store
 from pages.words import EMPTY, NO_STRUCTURE, chosen
@@ -21,20 +21,32 @@ LAST = "fin"
 def show(visit: store.Visit) -> None:
     """Lay out the page."""
     study = store.studied(visit)
-    names = store.department_names()[visit.view.department]
     title = st.container()
     objective = study.plan.objective or asked_objective()
     with title:
-        markup.heading(f"Avancement des vagues : {names[0]}", lead(study, visit, objective))
-    figures(study, objective)
+        markup.write(heading(visit, objective))
+    markup.write(*figures(visit, objective))
     st.header("Postes validés dans le temps", anchor=False)
-    over_time(study, objective)
+    over_time(visit, objective)
     st.header("Où sont les postes de chaque vague", anchor=False)
-    replay(study, names[1])
+    replay(visit)
     st.header("Par vague, type et catégorie", anchor=False)
-    tables(study, store.crossing(visit))
+    markup.write(by_wave(visit))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        markup.write(by_type(visit))
+    with right:
+        markup.write(by_category(visit))
+    markup.write(*by_epci(visit))
     st.header("Budget", anchor=False)
-    money(study)
+    markup.write(*money(visit))
+
+
+@store.shared
+def heading(visit: store.Visit, objective: int | None) -> str:
+    """Title, and the essential in one sentence."""
+    name = store.department_names()[visit.view.department][0]
+    return markup.heading(f"Avancement des vagues : {name}", lead(store.studied(visit), visit, objective))
 
 
 def lead(study: Study, visit: store.Visit, objective: int | None) -> str:
@@ -73,8 +85,10 @@ def asked_objective() -> int | None:
     return value
 
 
-def figures(study: Study, objective: int | None) -> None:
+@store.shared
+def figures(visit: store.Visit, objective: int | None) -> markup.Blocks:
     """The objective, then each wave."""
+    study = store.studied(visit)
     plan, structures = study.plan, study.all_structures
     posts = int(structures["posts"].sum())
     items = []
@@ -108,37 +122,51 @@ def figures(study: Study, objective: int | None) -> None:
                 "à la date du comité.",
             )
         )
-    markup.figures(items)
+    return markup.figures(items)
 
 
-def over_time(study: Study, objective: int | None) -> None:
+def over_time(visit: store.Visit, objective: int | None) -> None:
     """Cumulated posts by COSELEC date."""
-    cumulated = cumulated_posts(study.all_structures)
-    if cumulated.empty:
+    study = store.studied(visit)
+    if study.all_structures["validated_on"].isna().all():
         st.info("Aucune date de validation n’est connue pour ces structures.")
         return
+    left, right = st.columns([1.7, 1], gap="medium")
+    with left:
+        st.vega_lite_chart(curve(visit, objective), width="stretch")
+    with right:
+        markup.write(dates(visit))
+        if study.plan.source:
+            st.caption(f"Annonces : {study.plan.source}.")
+
+
+@store.shared
+def curve(visit: store.Visit, objective: int | None) -> charts.Specification:
+    """Chart of the posts validated in time."""
+    study = store.studied(visit)
     announced, total = [], 0
     for wave in study.plan.waves:
         if wave.posts is not None:
             total += wave.posts
             announced.append((pd.Timestamp(wave.announced_on), total, f"{wave.label} annoncée : {total}"))
     frame = pd.DataFrame(announced, columns=["date", "posts", "label"])
-    left, right = st.columns([1.7, 1], gap="medium")
-    with left:
-        st.altair_chart(charts.progress(cumulated, frame, objective), width="stretch")
-    with right:
-        markup.table(
-            "Postes validés par date de COSELEC",
-            [markup.Column("Date"), markup.Column("Postes", True), markup.Column("Cumul", True)],
-            [[date(d), number(p), number(c)] for d, p, c in cumulated.itertuples(index=False)],
-        )
-        if study.plan.source:
-            st.caption(f"Annonces : {study.plan.source}.")
+    return charts.progress(cumulated_posts(study.all_structures), frame, objective)
 
 
-def replay(study: Study, name: str) -> None:
+@store.shared
+def dates(visit: store.Visit) -> str:
+    """Table of the posts validated in time."""
+    cumulated = cumulated_posts(store.studied(visit).all_structures)
+    return markup.table(
+        "Postes validés par date de COSELEC",
+        [markup.Column("Date"), markup.Column("Postes", True), markup.Column("Cumul", True)],
+        [[date(d), number(p), number(c)] for d, p, c in cumulated.itertuples(index=False)],
+    )
+
+
+def replay(visit: store.Visit) -> None:
     """The map by wave, with the structures validated up to a date."""
-    days = cumulated_posts(study.structures)["date"]
+    days = cumulated_posts(store.studied(visit).structures)["date"]
     options = [day.date().isoformat() for day in days]
     until = options[-1] if options else None
     if len(options) > 1:
@@ -154,19 +182,25 @@ def replay(study: Study, name: str) -> None:
         until = options[-1] if value == LAST else value
     elif until:
         st.caption(f"Une seule date de validation : {date(pd.Timestamp(until))}.")
+    map_panel.show(drawing(visit, until, Level(address.chosen("niveau"))))
+
+
+@store.shared
+def drawing(visit: store.Visit, until: str | None, level: Level) -> map_panel.Drawing:
+    """The map by wave of the structures validated up to a day."""
+    study = store.studied(visit)
     structures = study.structures
     if until:
         structures = structures[~(structures["validated_on"] > pd.Timestamp(until))]
-    level = Level(address.chosen("niveau"))
     waves = wave_order(study.all_structures, study.plan)
     layer = describe(study.table, structures, study.plan, Indicator.WAVE, level, waves=waves)
-    map_panel.show(study, layer, structures, name)
+    return map_panel.drawing(study, layer, structures)
 
 
-def tables(study: Study, across: pd.DataFrame) -> None:
-    """Posts by wave, type, category and EPCI."""
-    structures = study.structures
-    numeric = [markup.Column("Structures", True), markup.Column("Postes", True), markup.Column("Part", True)]
+@store.shared
+def by_wave(visit: store.Visit) -> str:
+    """Posts and structures of each wave."""
+    study = store.studied(visit)
     rows = [
         [
             row["label"],
@@ -175,9 +209,9 @@ def tables(study: Study, across: pd.DataFrame) -> None:
             UNANNOUNCED if pd.isna(row["announced_structures"]) else number(row["announced_structures"]),
             number(row["validated_structures"]),
         ]
-        for row in progress(structures, study.plan).to_dict("records")
+        for row in progress(study.structures, study.plan).to_dict("records")
     ]
-    markup.table(
+    return markup.table(
         "Par vague",
         [
             markup.Column("Vague"),
@@ -189,26 +223,36 @@ def tables(study: Study, across: pd.DataFrame) -> None:
         rows,
         EMPTY,
     )
-    left, right = st.columns(2, gap="medium")
-    with left:
-        markup.table(
-            "Par type de structure",
-            [markup.Column("Type"), *numeric],
-            shares(structures, "type"),
-            EMPTY,
-        )
-    with right:
-        named = structures.assign(category=[CATEGORY_LABELS[Category(c)] for c in structures["category"]])
-        markup.table(
-            "Par catégorie juridique (lue dans le SIREN)",
-            [markup.Column("Catégorie"), *numeric],
-            shares(named, "category"),
-            EMPTY,
-        )
-    epci = by_territory(study.table, Level.EPCI, 10).sort_values(["posts", "population"], ascending=False)
+
+
+SHARES = (markup.Column("Structures", True), markup.Column("Postes", True), markup.Column("Part", True))
+
+
+@store.shared
+def by_type(visit: store.Visit) -> str:
+    """Posts by type of structure."""
+    rows = shares(store.studied(visit).structures, "type")
+    return markup.table("Par type de structure", [markup.Column("Type"), *SHARES], rows, EMPTY)
+
+
+@store.shared
+def by_category(visit: store.Visit) -> str:
+    """Posts by legal category."""
+    structures = store.studied(visit).structures
+    named = structures.assign(category=[CATEGORY_LABELS[Category(c)] for c in structures["category"]])
+    columns = [markup.Column("Catégorie"), *SHARES]
+    caption = "Par catégorie juridique (lue dans le SIREN)"
+    return markup.table(caption, columns, shares(named, "category"), EMPTY)
+
+
+@store.shared
+def by_epci(visit: store.Visit) -> markup.Blocks:
+    """Posts by EPCI, then the EPCI that lie across the border."""
+    across = store.crossing(visit)
+    epci = store.territories(visit, Level.EPCI, 10).sort_values(["posts", "population"], ascending=False)
     epci = crossing.named(epci, across)
     without = epci[epci["posts"] == 0]
-    markup.table(
+    table = markup.table(
         f"Par EPCI (partie dans le département) : {number(len(without))} sur {number(len(epci))} sans aucun "
         f"poste, {number(without['population'].sum())} habitants",
         [
@@ -229,7 +273,7 @@ def tables(study: Study, across: pd.DataFrame) -> None:
             for row in epci.to_dict("records")
         ],
     )
-    crossing.show(epci, across)
+    return (table, *crossing.blocks(epci, across))
 
 
 def shares(structures: pd.DataFrame, column: str) -> list[list[str]]:
@@ -242,11 +286,13 @@ def shares(structures: pd.DataFrame, column: str) -> list[list[str]]:
     ]
 
 
-def money(study: Study) -> None:
+@store.shared
+def money(visit: store.Visit) -> markup.Blocks:
     """What the State pays for these posts."""
+    study = store.studied(visit)
     cost = budget(study.structures)
     posts = int(study.structures["posts"].sum())
-    markup.figures(
+    return markup.figures(
         [
             markup.Figure(
                 "Selon l’annonce",

@@ -29,6 +29,7 @@
   let current = null;
   let clicks = 0;
   let circleColor = NEUTRAL;
+  let digits = ""; // of packed figures
 
   function createMap(id, setup) {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -43,6 +44,7 @@
       attributionControl: false,
     });
     circleColor = setup.circleColor;
+    digits = setup.digits;
     L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     homeButton(setup.bounds).addTo(map);
@@ -179,7 +181,7 @@
     const kinds = { epci: ["epci", "epci"], arrondissement: ["arrondissement", "arrondissements"] };
     const own = properties[kinds[current.level][0]];
     // Communes outside any territory stand first, under an empty code.
-    const extra = current.classes.length - document_[kinds[current.level][1]].length;
+    const extra = current.figures.length / current.width - document_[kinds[current.level][1]].length;
     return own < 0 ? extra - 1 : own + extra;
   }
 
@@ -202,14 +204,25 @@
 
   function shown(place) {
     if (place < 0) return UNKNOWN;
-    if (!current.width) return current.labels[parseInt(current.classes[place], 36)];
-    const packed = current.values.slice(place * current.width, (place + 1) * current.width).trim();
-    if (!packed) return UNKNOWN;
-    const words = figure(parseInt(packed, 36) / Math.pow(10, current.decimals), current.decimals);
+    const told = unpacked(place);
+    if (current.labels.length) return current.labels[told % current.colors.length];
+    const value = Math.floor(told / current.colors.length) - 1;
+    if (value < 0) return UNKNOWN;
+    const words = figure(value / Math.pow(10, current.decimals), current.decimals);
     return current.unit === "km" ? words + "\u00a0km" : words;
   }
 
-  function paint(instructions) {
+  // What geo/maps.py packed for a territory: its value and its class in one number.
+  function unpacked(place) {
+    let told = 0;
+    for (let i = place * current.width; i < (place + 1) * current.width; i += 1) {
+      told = told * digits.length + digits.indexOf(current.figures[i]);
+    }
+    return told;
+  }
+
+  function paint(instructions, selected) {
+    instructions.selected = selected;
     if (document_) repaint(instructions);
     else pending = instructions;
     // streamlit-folium adds and removes what it is given here; all is drawn above.
@@ -224,7 +237,7 @@
       const layer = layers.get(feature.properties.code);
       if (!layer) return;
       layer.place = placeOf(feature.properties, position);
-      const rank = layer.place < 0 ? -1 : parseInt(current.classes[layer.place], 36);
+      const rank = layer.place < 0 ? -1 : unpacked(layer.place) % current.colors.length;
       const color = rank < 0 ? NEUTRAL : current.colors[rank];
       if (layer.options.fillColor !== color) layer.setStyle({ fillColor: color });
     });

@@ -14,7 +14,7 @@ from geo.contours import contours_document
 from geo.coverage import join
 from geo.indicators import Indicator
 from geo.layers import describe
-from geo.maps import ContourMap, Paint, circle_radius, circles, instructions, script_literal
+from geo.maps import DIGITS, ContourMap, Paint, circle_radius, circles, instructions, packed, script_literal
 from geo.territories import Level
 from geo.waves import with_waves
 from tests.geo.builders import seats_in, square_communes
@@ -93,23 +93,47 @@ def layer_of(communes, structures, indicator, level):
     return describe(join(communes, structures, "57"), structures, PLAN, indicator, level)
 
 
+def unpacked(told):
+    """Packed numbers of the instructions, read as their docstring says."""
+    width, text = told["width"], told["figures"]
+    assert len(text) % width == 0
+    cells = [text[i : i + width] for i in range(0, len(text), width)]
+    return [
+        sum(DIGITS.index(c) * len(DIGITS) ** place for place, c in enumerate(reversed(cell)))
+        for cell in cells
+    ]
+
+
+def classes(told):
+    return [number % len(told["colors"]) for number in unpacked(told)]
+
+
 def numbers(told):
-    """Figures of the instructions, read as their docstring says."""
-    width, text = told["width"], told["values"]
-    cells = [text[i : i + width].strip() for i in range(0, len(text), width)]
-    return [int(cell, 36) / 10 ** told["decimals"] if cell else None for cell in cells]
+    """Figures of the instructions; None where unknown."""
+    values = [number // len(told["colors"]) - 1 for number in unpacked(told)]
+    return [None if value < 0 else value / 10 ** told["decimals"] for value in values]
+
+
+@settings(max_examples=100, deadline=None)
+@given(values=st.lists(st.integers(0, 10**9), min_size=1, max_size=20))
+def test_packed_numbers_can_be_read_back(values):
+    width, text = packed(np.array(values, dtype=np.int64))
+    assert unpacked({"width": width, "figures": text}) == values
+    # As short as can be, and none of it grows on its way to the browser.
+    assert width == 1 or max(values) >= len(DIGITS) ** (width - 1)
+    assert script_literal(text) == f"JSON.parse('\"{text}\"')"
 
 
 def test_instructions_say_the_layer():
     structures = seats_in("57101")
     layer = layer_of(square_communes(["57106"]), structures, Indicator.DISTANCE, Level.COMMUNE)
-    told = instructions(layer, structures, "57", "Carte", "57102")
+    told = instructions(layer, structures, "57", "Carte")
     assert (told["level"], told["unit"], told["decimals"]) == ("commune", "km", 1)
-    assert (told["title"], told["selected"]) == ("Carte", "57102")
+    assert told["title"] == "Carte"
     # In the order of codes: 0, 10, 20, 10, 14.14 km and unknown; 10 km may be a hair more or less.
     assert numbers(told) == [0, 10, 20, 10, 14.1, None]
-    assert [int(c, 36) for c in told["classes"]] == layer.classes.tolist()
-    assert told["classes"][4:] == "25"
+    assert classes(told) == layer.classes.tolist()
+    assert classes(told)[4:] == [2, 5]
     assert len(told["colors"]) == 6
     assert len(told["points"]) == 1
     json.dumps(told, allow_nan=False)
@@ -117,13 +141,10 @@ def test_instructions_say_the_layer():
 
 def test_instructions_of_waves_have_labels_and_no_values(squares):
     structures = seats_in("57101")
-    told = instructions(
-        layer_of(squares, structures, Indicator.WAVE, Level.EPCI), structures, "57", "Carte", None
-    )
-    assert told["values"] == ""
+    told = instructions(layer_of(squares, structures, Indicator.WAVE, Level.EPCI), structures, "57", "Carte")
     assert told["labels"] == ["Vague 1", "Vague 2", "Aucun poste"]
     # Outside any EPCI, then the two EPCI by code.
-    assert told["classes"] == "202"
+    assert unpacked(told) == [2, 0, 2]
 
 
 @pytest.mark.parametrize(
@@ -136,14 +157,13 @@ def test_classes_stand_in_the_order_of_the_contours_document(squares, level, lis
         squares = squares[squares["epci_code"].notna()]
     structures = seats_in("57104", posts=[3])
     document = json.loads(contours_document(squares, DEPARTMENTS, "57"))
-    told = instructions(
-        layer_of(squares, structures, Indicator.POSTS, level), structures, "57", "Carte", None
-    )
-    extra = len(told["classes"]) - len(document[listed])
+    told = instructions(layer_of(squares, structures, Indicator.POSTS, level), structures, "57", "Carte")
+    shown = classes(told)
+    extra = len(shown) - len(document[listed])
     assert extra == (1 if outside and level is Level.EPCI else 0)
     home = [code for code, _ in document[listed]].index({"epci": "200000002"}.get(listed, "571"))
-    assert told["classes"][extra + home] == "2"
-    assert told["classes"].replace("2", "0") == "0" * len(told["classes"])
+    assert [place for place, rank in enumerate(shown) if rank] == [extra + home]
+    assert shown[extra + home] == 2
 
 
 @settings(max_examples=50, deadline=None)
@@ -157,12 +177,10 @@ def test_every_figure_can_be_read_back(km):
         index=[f"57{n:03d}" for n in range(len(km))],
     )  # fmt: skip
     layer = describe(table, seats_in(), PLAN, Indicator.DISTANCE, Level.COMMUNE)
-    told = instructions(layer, seats_in(), "57", "Carte", None)
-    assert len(told["classes"]) == len(km)
-    if told["width"]:
-        assert numbers(told) == [None if math.isnan(v) else pytest.approx(v, abs=0.0501) for v in km]
-    else:
-        assert all(math.isnan(v) for v in km)
+    told = instructions(layer, seats_in(), "57", "Carte")
+    assert numbers(told) == [None if math.isnan(v) else pytest.approx(v, abs=0.0501) for v in km]
+    # Where nothing is known, the class alone speaks.
+    assert bool(told["labels"]) == all(math.isnan(v) for v in km)
 
 
 @pytest.fixture
@@ -171,7 +189,7 @@ def base():
 
 
 def test_the_map_asks_nothing_of_another_host(base):
-    Paint({"names": [HOSTILE]}).add_to(base)
+    Paint(script_literal({"names": [HOSTILE]}), HOSTILE).add_to(base)
     html = base.get_root().render()
     assert re.findall(r'(?:src|href)="([^"]*)"', html) == ["a.js", "b.js", "c.css"]
     assert "//" not in html

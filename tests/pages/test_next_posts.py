@@ -100,7 +100,7 @@ def test_a_slow_optimum_lets_a_greedy_answer_pass_first(
     drawn = next_posts.lay_out
 
     def spy(*arguments) -> None:
-        seen.append(arguments[4])
+        seen.append(arguments[3])
         drawn(*arguments)
 
     monkeypatch.setattr(siting_answer, "PATIENCE_S", 0.0)

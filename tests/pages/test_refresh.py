@@ -10,6 +10,7 @@ import pytest
 
 from geo import standing
 from pages import refresh
+from pages.lifespan import lifespan
 from tests.pages.test_own_file import export
 
 
@@ -27,7 +28,7 @@ def test_the_source_is_fetched_at_start(monkeypatch: pytest.MonkeyPatch, tmp_pat
     copy = standing.copy_path(str(file), tmp_path / "state")
 
     async def live() -> None:
-        async with refresh.lifespan(None):
+        async with lifespan(None):
             for _ in range(200):
                 if standing.read_status(str(file), tmp_path / "state").fetched:
                     return
@@ -63,7 +64,7 @@ def test_nothing_is_fetched_without_a_source(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(refresh, "keep_fresh", None)  # would fail if it were called
 
     async def live() -> None:
-        async with refresh.lifespan(None):
+        async with lifespan(None):
             pass
 
     run(live())

@@ -1,0 +1,55 @@
+"""What happens once for the whole application: it gets warm at start, and keeps its source fresh."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib import import_module
+
+import streamlit as st
+
+from geo.errors import MaillageError
+from geo.selection import Selection
+from pages import address, refresh, serving, source, store
+from pages.settings import settings
+
+LOG = logging.getLogger("maillage")
+# With the libraries behind them. Not the pages themselves: streamlit-folium registers its component in
+# a visitor's run only.
+SLOW_TO_IMPORT = ("geo.maps", "geo.optimum", "pages.charts")
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Warm up, then keep the operator's source fresh as long as the application runs."""
+    await asyncio.to_thread(warm_up)
+    task = asyncio.create_task(refresh.keep_fresh()) if settings().structures else None
+    try:
+        yield {}
+    finally:
+        if task:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+def warm_up() -> None:
+    """Do before the first visitor what does not depend on who they are.
+
+    The libraries of the pages are imported and the usual department computed; then, what is loaded is
+    taken out of the garbage collector's sight (gc.freeze), which would otherwise look through all of
+    it again and again while visitors wait.
+    """
+    for name in SLOW_TO_IMPORT:
+        import_module(name)
+    try:
+        department = address.DEFAULTS["departement"]
+        visit = store.visit(source.current(), department, Selection(), False)
+        store.studied(visit)
+        serving.contours(department)
+    except MaillageError as error:
+        # The pages say it to each visitor.
+        LOG.warning("Nothing to warm up: %s", error)
+    gc.collect()
+    gc.freeze()

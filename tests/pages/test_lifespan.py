@@ -1,0 +1,31 @@
+"""What is done before the first visitor."""
+
+import gc
+
+import pytest
+
+from geo.errors import DataError
+from pages import lifespan, source
+
+
+@pytest.fixture
+def unfrozen():
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("unfrozen")
+def test_what_is_loaded_at_start_is_out_of_the_collectors_sight():
+    before = gc.get_freeze_count()
+    lifespan.warm_up()
+    assert gc.get_freeze_count() > before + 10_000
+
+
+@pytest.mark.usefixtures("unfrozen")
+def test_a_damaged_file_does_not_keep_the_application_from_starting(monkeypatch, caplog):
+    def damaged():
+        raise DataError("Le fichier est illisible.")
+
+    monkeypatch.setattr(source, "current", damaged)
+    lifespan.warm_up()
+    assert "Le fichier est illisible." in caplog.text
