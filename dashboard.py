@@ -6,16 +6,14 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.communes import available_departments
-from pages import serving, trouble
+from pages import serving, shell, trouble
 from pages.lifespan import lifespan
-
-FOR_GOOD = "public, max-age=31536000, immutable"
-CHECK_AGAIN = "no-cache"
 
 
 def asset(request: Request) -> Response:
@@ -36,16 +34,9 @@ def contours(request: Request) -> Response:
 
 
 def send(file: serving.ServedFile, request: Request) -> Response:
-    """A file, compressed where the browser takes it, kept for good under its own hash only."""
-    headers = {
-        "Cache-Control": FOR_GOOD if request.path_params["hash"] == file.hash else CHECK_AGAIN,
-        "Vary": "Accept-Encoding",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-        return Response(file.compressed, headers=headers, media_type=file.media_type)
-    return Response(file.content, headers=headers, media_type=file.media_type)
+    """A file, kept for good under its own hash only."""
+    same = request.path_params["hash"] == file.hash
+    return serving.response(file, request, serving.FOR_GOOD if same else serving.CHECK_AGAIN)
 
 
 app = st.App(
@@ -54,6 +45,7 @@ app = st.App(
         Route("/maillage/{hash}/contours/{department}.json", contours),
         Route("/maillage/{hash}/{name}", asset),
     ],
+    middleware=[Middleware(shell.FrontEnd)],
     lifespan=lifespan,
     on_script_error=trouble.show,
 )

@@ -15,18 +15,20 @@ import pandas as pd
 from folium.template import Template
 from numpy.typing import NDArray
 
-from geo.french import count, typographic
+from geo.french import typographic
 from geo.indicators import DESCRIPTIONS
 from geo.layers import Layer
 
+# These stand in pages/assets/choropleth.js too, rather than in each message to the browser.
 CIRCLE_COLOR = "#F59C00"
+RADIUS_OF_ONE = 5  # pixels
 # Digits of the packed figures: characters that nothing on their way escapes.
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%()*+,-.:;=?@[]^|~"
 
 
 def circle_radius(posts: int) -> float:
     """Radius of a structure's circle, pixels: its area is proportional to the posts."""
-    return round(5.0 * math.sqrt(posts), 1)
+    return round(RADIUS_OF_ONE * math.sqrt(posts), 1)
 
 
 def script_literal(value: Any) -> str:
@@ -77,8 +79,7 @@ class ContourMap(folium.Map):
         styles: list[str],
     ) -> None:
         super().__init__(tiles=None, zoom_control=False)
-        setup = {"contours": contours, "bounds": bounds, "circleColor": CIRCLE_COLOR, "digits": DIGITS}
-        self.setup = script_literal(setup)
+        self.setup = script_literal({"contours": contours, "bounds": bounds})
         self.default_js = [(f"script{place}", url) for place, url in enumerate(scripts)]
         self.default_css = [(f"style{place}", url) for place, url in enumerate(styles)]
 
@@ -125,7 +126,7 @@ def instructions(
     title; level; label, unit, decimals of the indicator; colors of the classes, and their labels
     where the layer has no figures; width and figures: ``width`` digits of DIGITS a territory, in the
     order of codes: the number (1 + value) x classes + class, where value is a whole number of
-    10^-decimals units, and -1 where it is unknown; points: see circles, and marks.
+    10^-decimals units, and -1 where it is unknown; circles (see circles) and marks.
     """
     description = DESCRIPTIONS[layer.indicator]
     known = layer.values is not None and bool(layer.values.notna().any())
@@ -144,7 +145,8 @@ def instructions(
         "labels": [] if known else [entry.label for entry in layer.legend],
         "width": width,
         "figures": figures,
-        "points": [*circles(structures, department), *marks],
+        "circles": circles(structures, department),
+        "marks": list(marks),
     }
 
 
@@ -159,37 +161,34 @@ def packed(numbers: NDArray[np.int64]) -> tuple[int, str]:
 
 
 def proposed(places: pd.DataFrame) -> list[list[Any]]:
-    """Numbered marks of proposed posts: [lat, lon, rank, lines, 2, code].
+    """Numbered marks of proposed posts, in the order of ranks: [lat, lon, code, lines of text].
 
-    ``places``: in the order of ranks; code, name, latitude, longitude, said (a line of text).
+    ``places``: in the same order; code, name, latitude, longitude, said (a line of text).
     """
     return [
         [
             round(row["latitude"], 5),
             round(row["longitude"], 5),
-            rank,
-            [typographic(row["name"]), row["said"]],
-            2,
             row["code"],
+            [typographic(row["name"]), row["said"]],
         ]
-        for rank, row in enumerate(places.to_dict("records"), 1)
+        for row in places.to_dict("records")
     ]
 
 
 def circles(structures: pd.DataFrame, department: str) -> list[list[Any]]:
-    """One circle a place, the largest first so that it hides none: [lat, lon, radius, lines, own, code].
+    """One circle a place, the largest first so that it hides none: [lat, lon, code, structures, own].
 
-    ``own`` is 1 for the department's structures, 0 for its neighbours'; ``code`` is its commune's.
+    ``code`` is its commune's; structures: [name, posts] of each there; ``own`` is 1 for the
+    department's structures, 0 for its neighbours'. Its radius is circle_radius of all its posts.
     """
     located = structures[structures["located"]]
     drawn = []
     for _, here in located.groupby(["latitude", "longitude"]):
-        lines = [
-            typographic(f"{name} : {count(posts, 'poste')}")
-            for name, posts in zip(here["name"], here["posts"], strict=True)
+        named = [
+            [typographic(name), int(posts)] for name, posts in zip(here["name"], here["posts"], strict=True)
         ]
-        posts = int(here["posts"].sum())
         place = here[["latitude", "longitude"]].iloc[0].round(5).tolist()
         own = int((here["department"] == department).any())
-        drawn.append([*place, circle_radius(posts), lines, own, here["commune_code"].iloc[0]])
-    return sorted(drawn, key=lambda circle: -circle[2])
+        drawn.append([*place, here["commune_code"].iloc[0], named, own])
+    return sorted(drawn, key=lambda circle: -sum(posts for _, posts in circle[3]))

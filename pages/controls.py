@@ -30,7 +30,7 @@ def threshold() -> float:
     values = [str(km) for km in THRESHOLDS_KM]
     start = address.prepare("seuil", values)
     value = st.selectbox(
-        "Seuil de distance", values, index=start, format_func=lambda v: f"{v}\u00a0km", key="seuil"
+        "Seuil de distance", values, index=start, format_func=lambda v: f"{v}\u00a0km", key="seuil", width=150
     )
     return float(address.keep("seuil", value))
 

@@ -126,12 +126,9 @@ def figures(visit: store.Visit, km: float) -> markup.Blocks:
 
 def choose_layer() -> tuple[Indicator, Level]:
     """Indicator, level and threshold."""
-    first, second, third = st.columns([2.6, 2.1, 1], gap="small", vertical_alignment="bottom")
-    with first:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         names = {i.value: DESCRIPTIONS[i].label for i in INDICATORS}
         indicator = controls.segments("indicateur", "Indicateur de la carte", names)
-    with second:
         level = controls.segments("niveau", "Niveau", {v.value: label for v, label in LABELS.items()})
-    with third:
         controls.threshold()
     return Indicator(indicator), Level(level)

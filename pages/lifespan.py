@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo.errors import MaillageError
 from geo.selection import Selection
-from pages import address, refresh, serving, source, store
+from pages import address, refresh, shell, source, store
 from pages.settings import settings
 
 LOG = logging.getLogger("maillage")
@@ -47,7 +47,7 @@ def warm_up() -> None:
         department = address.DEFAULTS["departement"]
         visit = store.visit(source.current(), department, Selection(), False)
         store.studied(visit)
-        serving.contours(department)
+        shell.warm_up(department)
     except MaillageError as error:
         # The pages say it to each visitor.
         LOG.warning("Nothing to warm up: %s", error)

@@ -27,11 +27,11 @@ CIRCLE_SIZES = (1, 5, 10)
 @dataclass(frozen=True)
 class Drawing:
     """A map, ready to be sent: its department, its painting instructions (a script literal, see
-    geo.maps) and its legend (HTML)."""
+    geo.maps) and its legend."""
 
     department: str
     paint: str
-    legend: str
+    legend: markup.Blocks
 
 
 def territories(visit: store.Visit, indicator: Indicator, level: Level, km: float) -> None:
@@ -61,7 +61,9 @@ def drawing(
     title = f"Carte {name} : {description.label.lower()}, par {NOUNS[layer.level]}"
     told = instructions(layer, structures, study.department, title, marks)
     others = bool((structures["department"] != study.department).any())
-    return Drawing(study.department, script_literal(told), legend(layer, others, bool(marks), unit))
+    return Drawing(
+        study.department, script_literal(told), (legend(layer, unit), circles(others, bool(marks)))
+    )
 
 
 def show(drawing: Drawing, clicked: Callable[[str], None] | None = None) -> None:
@@ -83,7 +85,7 @@ def show(drawing: Drawing, clicked: Callable[[str], None] | None = None) -> None
         feature_group_to_add=Paint(drawing.paint, address.chosen("commune") or None),
         on_change=partial(_clicked, clicked or partial(address.choose, "commune")),
     )
-    markup.write(drawing.legend)
+    markup.write(*drawing.legend)
 
 
 @store.shared
@@ -98,7 +100,7 @@ def within_reach(study: Study) -> pd.DataFrame:
     return pd.concat([study.structures, study.reach[others]]) if needed else study.structures
 
 
-def legend(layer: Layer, others: bool = False, proposed: bool = False, people: str = "hab.") -> str:
+def legend(layer: Layer, people: str = "hab.") -> str:
     """Class bounds in figures, with what falls in each class."""
     description = DESCRIPTIONS[layer.indicator]
     unit = f" ({description.unit})" if description.unit == "km" else ""
@@ -111,14 +113,15 @@ def legend(layer: Layer, others: bool = False, proposed: bool = False, people: s
         for entry in layer.legend
         if entry.territories
     ]
+    title = f"{description.label_of(layer.level)}{unit}, par {NOUNS[layer.level]}"
+    return markup.template("legend.html").render(title=title, classes=classes)
+
+
+def circles(others: bool, proposed: bool) -> str:
+    """What circles and numbered marks mean (apart: it does not change with the choices)."""
     sizes = [{"posts": count(posts, "poste"), "radius": circle_radius(posts)} for posts in CIRCLE_SIZES]
-    return markup.template("legend.html").render(
-        title=f"{description.label_of(layer.level)}{unit}, par {NOUNS[layer.level]}",
-        classes=classes,
-        sizes=sizes,
-        circle=CIRCLE_COLOR,
-        others=others,
-        proposed=proposed,
+    return markup.template("circles.html").render(
+        sizes=sizes, circle=CIRCLE_COLOR, others=others, proposed=proposed
     )
 
 

@@ -11,6 +11,9 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from geo.communes import load_communes, load_departments
 from geo.contours import contours_document
 from geo.paths import communes_path
@@ -21,29 +24,48 @@ ASSETS = Path(__file__).parent / "assets"
 LEAFLET = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
 SCRIPTS = ("leaflet.js", "choropleth.js")
 STYLES = ("leaflet.css", "choropleth.css")
-MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/geo+json"}
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/geo+json; charset=utf-8",
+    ".woff2": "font/woff2",
+}
+COMPRESSED = {".woff2"}
+FOR_GOOD = "public, max-age=31536000, immutable"
+CHECK_AGAIN = "no-cache"
 HASH_LENGTH = 16
 
 
 @dataclass(frozen=True)
 class ServedFile:
     """A file ready to be sent: its name and hash (parts of its URL), its content as it is and
-    compressed."""
+    compressed (None where its format is compressed already)."""
 
     name: str
     hash: str
     content: bytes
-    compressed: bytes
+    compressed: bytes | None
 
     @property
     def media_type(self) -> str:
-        return MEDIA_TYPES[Path(self.name).suffix] + "; charset=utf-8"
+        return MEDIA_TYPES[Path(self.name).suffix]
 
 
 def served(name: str, content: bytes) -> ServedFile:
-    """Compress and hash a content once."""
+    """Compress and hash a content once; what is compressed by its own format is kept as it is."""
     digest = hashlib.sha256(content).hexdigest()[:HASH_LENGTH]
-    return ServedFile(name, digest, content, gzip.compress(content, 9, mtime=0))
+    smaller = None if Path(name).suffix in COMPRESSED else gzip.compress(content, 9, mtime=0)
+    return ServedFile(name, digest, content, smaller)
+
+
+def response(file: ServedFile, request: Request, kept: str) -> Response:
+    """A file, compressed where the browser takes it; ``kept``: how long it may keep it."""
+    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+    if file.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(file.compressed, headers=headers, media_type=file.media_type)
+    return Response(file.content, headers=headers, media_type=file.media_type)
 
 
 @lru_cache

@@ -8,12 +8,15 @@
 
   const NEUTRAL = "#e9e9ef";
   const INK = "#161616";
+  // geo/maps.py has the same colour, radius and digits (of packed figures).
+  const CIRCLE = "#F59C00";
+  const RADIUS_OF_ONE = 5;
+  const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%()*+,-.:;=?@[]^|~";
   const UNKNOWN = "non connu";
   const OUTLINES = [
     { color: "#ffffff", weight: 7 },
     { color: INK, weight: 3 },
   ];
-  const PROPOSED = 2;
   const MARGINS = { paddingTopLeft: [46, 12], paddingBottomRight: [6, 6] };
   const TOWN_ROOM = 75; // pixels of width that the name of one more town needs
   const PANES = ["neighbours", "communes", "borders", "selection", "towns", "structures"];
@@ -28,8 +31,6 @@
   let pending = null; // instructions that came before the contours
   let current = null;
   let clicks = 0;
-  let circleColor = NEUTRAL;
-  let digits = ""; // of packed figures
 
   function createMap(id, setup) {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -43,8 +44,6 @@
       zoomAnimation: !still,
       attributionControl: false,
     });
-    circleColor = setup.circleColor;
-    digits = setup.digits;
     L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     homeButton(setup.bounds).addTo(map);
@@ -216,7 +215,7 @@
   function unpacked(place) {
     let told = 0;
     for (let i = place * current.width; i < (place + 1) * current.width; i += 1) {
-      told = told * digits.length + digits.indexOf(current.figures[i]);
+      told = told * DIGITS.length + DIGITS.indexOf(current.figures[i]);
     }
     return told;
   }
@@ -246,7 +245,7 @@
       if (wanted) borders[level].addTo(map);
       else borders[level].remove();
     });
-    circles(instructions.points);
+    points(instructions.circles, instructions.marks);
     mark(instructions.selected, moved);
     const box = map.getContainer();
     window.requestAnimationFrame(function () {
@@ -254,40 +253,49 @@
     });
   }
 
-  function circles(points) {
+  function points(circles, marks) {
     if (structures) structures.remove();
     structures = L.featureGroup(
-      points.map(function (point) {
-        const place = [point[0], point[1]];
-        const mark = point[4] === PROPOSED ? numbered(place, point[2]) : circle(place, point);
-        mark.on("click", function () {
-          if (layers.has(point[5])) choose(point[5]);
-        });
-        return mark.bindTooltip(lines(point[3]), { className: "maillage-tip" });
-      })
+      circles.map(circle).concat(
+        marks.map(function (mark, place) {
+          return pointAt(numbered([mark[0], mark[1]], place + 1), mark[2], mark[3]);
+        })
+      )
     ).addTo(map);
-    map.getContainer().dataset.proposed = String(
-      points.filter(function (point) {
-        return point[4] === PROPOSED;
-      }).length
-    );
-    map.getContainer().dataset.structures = String(
-      points.filter(function (point) {
-        return point[4] === 1;
+    const box = map.getContainer();
+    box.dataset.proposed = String(marks.length);
+    box.dataset.structures = String(
+      circles.filter(function (drawn) {
+        return drawn[4];
       }).length
     );
   }
 
-  function circle(place, point) {
-    return L.circleMarker(place, {
+  function pointAt(layer, code, texts) {
+    layer.on("click", function () {
+      if (layers.has(code)) choose(code);
+    });
+    return layer.bindTooltip(lines(texts), { className: "maillage-tip" });
+  }
+
+  function circle(point) {
+    const named = point[3];
+    const posts = named.reduce(function (sum, structure) {
+      return sum + structure[1];
+    }, 0);
+    const layer = L.circleMarker([point[0], point[1]], {
       pane: "structures",
-      radius: point[2],
+      radius: RADIUS_OF_ONE * Math.sqrt(posts),
       color: INK,
       weight: 1.5,
-      fillColor: point[4] ? circleColor : "#ffffff",
+      fillColor: point[4] ? CIRCLE : "#ffffff",
       fillOpacity: 0.9,
       className: "maillage-structure",
     });
+    const texts = named.map(function (structure) {
+      return structure[0] + "\u00a0: " + figure(structure[1], 0) + (structure[1] < 2 ? "\u00a0poste" : "\u00a0postes");
+    });
+    return pointAt(layer, point[2], texts);
   }
 
   // A proposed post is told by its form and its rank, not by a colour.

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,13 +15,25 @@ from geo.contours import contours_document
 from geo.coverage import join
 from geo.indicators import Indicator
 from geo.layers import describe
-from geo.maps import DIGITS, ContourMap, Paint, circle_radius, circles, instructions, packed, script_literal
+from geo.maps import (
+    CIRCLE_COLOR,
+    DIGITS,
+    RADIUS_OF_ONE,
+    ContourMap,
+    Paint,
+    circle_radius,
+    circles,
+    instructions,
+    packed,
+    script_literal,
+)
 from geo.territories import Level
 from geo.waves import with_waves
 from tests.geo.builders import seats_in, square_communes
 from tests.geo.test_contours import DEPARTMENTS
 from tests.geo.test_waves import PLAN
 
+ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "</script><img src=x onerror=alert('1')>{{ 7 }} map_1 & \"Écho\" \\ \u2028\n"
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
@@ -76,11 +89,16 @@ def test_one_circle_a_place_the_largest_first():
     structures = seats_in("57101", "57103", "57101", None, posts=[2, 5, 1, 9])
     structures["name"] = ["Mairie d'Alpha", "Charlie", "CCAS", "Nulle part"]
     big, small = circles(structures, "57")
-    assert big[2] == circle_radius(5)
-    assert small[2] == circle_radius(3)
-    assert [re.sub(r"\s", " ", line) for line in small[3]] == ["Mairie d’Alpha : 2 postes", "CCAS : 1 poste"]
-    assert [re.sub(r"\s", " ", line) for line in big[3]] == ["Charlie : 5 postes"]
+    assert small[2:] == ["57101", [["Mairie d’Alpha", 2], ["CCAS", 1]], 1]
+    assert big[2:] == ["57103", [["Charlie", 5]], 1]
     assert big[:2] == pytest.approx(structures.loc[1, ["latitude", "longitude"]].tolist(), abs=1e-5)
+
+
+def test_the_drawing_script_knows_the_same_digits_and_colour():
+    script = (ROOT / "pages" / "assets" / "choropleth.js").read_text(encoding="utf-8")
+    assert f'const DIGITS = "{DIGITS}";' in script
+    assert f'const CIRCLE = "{CIRCLE_COLOR}";' in script
+    assert f"const RADIUS_OF_ONE = {RADIUS_OF_ONE};" in script
 
 
 def test_no_circle_without_a_located_structure():
@@ -135,7 +153,8 @@ def test_instructions_say_the_layer():
     assert classes(told) == layer.classes.tolist()
     assert classes(told)[4:] == [2, 5]
     assert len(told["colors"]) == 6
-    assert len(told["points"]) == 1
+    assert len(told["circles"]) == 1
+    assert told["marks"] == []
     json.dumps(told, allow_nan=False)
 
 

@@ -30,8 +30,8 @@ def test_the_shipped_optimum(open_page: Opener) -> None:
     assert f"+{NB}473{THIN}695" in said
     assert "Optimum prouvé" in said
     assert "Ce qui n’est pas connu" in said
-    # Thirty-one numbered marks, and the twelve existing circles.
-    assert paint(test).count(",2,") >= 31
+    # Thirty-one numbered marks, with what each gains.
+    assert paint(test).count(" habitants") == 31
 
 
 def test_fewer_posts_suffice_at_ten_kilometres(open_page: Opener) -> None:
