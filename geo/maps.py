@@ -50,18 +50,16 @@ _ESCAPES = str.maketrans(
 class ContourMap(folium.Map):
     """An empty Leaflet map on which the script of pages/assets draws a department's contours.
 
+    Leaflet and that script come with the frame's page (pages/shell.py), not with each message.
+
     Parameters
     ----------
     contours : URL of the contours document (geo.contours).
     bounds : south-west and north-east corners, [[lat, lon], [lat, lon]].
-    scripts, styles : URLs of Leaflet and of our drawing script, in the order of loading.
     """
 
     _template = Template(
         """
-        {% macro header(this, kwargs) %}
-        <style>html, body, #{{ this.get_name() }} {height: 100%; margin: 0}</style>
-        {% endmacro %}
         {% macro html(this, kwargs) %}
         <div class="folium-map" id="{{ this.get_name() }}" ></div>
         {% endmacro %}
@@ -71,17 +69,11 @@ class ContourMap(folium.Map):
         """
     )
 
-    def __init__(
-        self,
-        contours: str,
-        bounds: list[list[float]],
-        scripts: list[str],
-        styles: list[str],
-    ) -> None:
+    def __init__(self, contours: str, bounds: list[list[float]]) -> None:
         super().__init__(tiles=None, zoom_control=False)
+        # Those of folium come from other hosts.
+        self.default_js, self.default_css = [], []
         self.setup = script_literal({"contours": contours, "bounds": bounds})
-        self.default_js = [(f"script{place}", url) for place, url in enumerate(scripts)]
-        self.default_css = [(f"style{place}", url) for place, url in enumerate(styles)]
 
 
 class Paint(folium.FeatureGroup):

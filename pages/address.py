@@ -48,6 +48,8 @@ CLOSED: dict[str, set[str]] = {
 }
 # Choices that mean nothing in another department.
 LOCAL = ("categorie", "vague", "commune", "date", "objectif", "postes", "exclues", "imposees", "ajouts")
+# Chosen without the sidebar being drawn anew: its links to other pages may lack them.
+KEPT = {"commune"}
 # Parameters whose widget holds a truth value, or a whole number from 1 to LARGEST_NUMBER.
 SWITCHES = {"voisins": {"oui": True, "non": False}}
 NUMBERS = {"objectif", "postes", "popmin"}
@@ -87,22 +89,29 @@ def read(page: str) -> None:
     st.session_state[TURNED] = st.session_state.get(PAGE, page) != page
     st.session_state[PAGE] = page
     st.session_state[REFUSED] = []
-    # A widget's new value is known before the widget is drawn: what stands above it needs it too.
-    for name in DEFAULTS:
-        if name in st.session_state:
-            keep(name, st.session_state[name])
+    follow()
     query = st.query_params.to_dict()
     if query == st.session_state.get(SEEN):
         return
     st.session_state[SEEN] = query
     st.session_state[REFUSED] = [name for name in query if name not in DEFAULTS]
     for name, default in DEFAULTS.items():
+        if name in KEPT and st.session_state[TURNED] and name not in query:
+            continue
         text = query.get(name, default)
         fits = written(held(name, text)) == text and text in CLOSED.get(name, {text})
         if text != default and not fits:
             st.session_state[REFUSED].append(name)
             text = default
         choose(name, text)
+
+
+def follow() -> None:
+    """Take the widgets' new values: they are known before the widgets are drawn, and what stands above
+    them needs them too."""
+    for name in DEFAULTS:
+        if name in st.session_state:
+            keep(name, st.session_state[name])
 
 
 def choose(name: str, text: str) -> None:

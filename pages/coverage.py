@@ -19,12 +19,20 @@ def show(visit: store.Visit) -> None:
     km = float(address.chosen("seuil"))
     markup.write(heading(visit, km), *figures(visit, km), *edge(visit))
     indicator, level = choose_layer()
+    map_and_card(visit, indicator, level, km)
+    ranking.show(visit, indicator, level, km)
+
+
+@st.fragment
+def map_and_card(visit: store.Visit, indicator: Indicator, level: Level, km: float) -> None:
+    """The map and the card of the commune chosen on it: they alone change with the commune."""
+    address.follow()
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
         map_panel.territories(visit, indicator, level, km)
     with right:
         commune_card.show(visit)
-    ranking.show(visit, indicator, level, km)
+    address.write()
 
 
 @store.shared

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.contours import bounds
+from geo import contours
 from geo.french import count, number
 from geo.indicators import DESCRIPTIONS, Indicator
 from geo.layers import Layer
@@ -71,10 +71,7 @@ def show(drawing: Drawing, clicked: Callable[[str], None] | None = None) -> None
     clicked on, instead of choosing it."""
     department = drawing.department
     base = ContourMap(
-        serving.contours_url(department),
-        _bounds(department, serving.contours(department).hash),
-        [serving.asset_url(script) for script in serving.SCRIPTS],
-        [serving.asset_url(sheet) for sheet in serving.STYLES],
+        serving.contours_url(department), _bounds(department, serving.contours(department).hash)
     )
     st_folium(
         base,
@@ -90,7 +87,7 @@ def show(drawing: Drawing, clicked: Callable[[str], None] | None = None) -> None
 
 @store.shared
 def _bounds(department: str, of_version: str) -> list[list[float]]:  # noqa: ARG001 - part of the key
-    return bounds(store.communes(department))
+    return contours.bounds(store.communes(department))
 
 
 def within_reach(study: Study) -> pd.DataFrame:

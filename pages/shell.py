@@ -156,17 +156,14 @@ def page(department: str) -> serving.ServedFile:
 
 @lru_cache
 def frame() -> serving.ServedFile:
-    """Page of the map's frame, in French, with the map's scripts announced."""
+    """Page of the map's frame, in French, with Leaflet and the map's script."""
     html = (component() / "index.html").read_text(encoding="utf-8")
     html = html.replace('<html lang="en"', '<html lang="fr"', 1)
     html = re.sub(r"<noscript>.*?</noscript>", NO_SCRIPT, html, count=1, flags=re.DOTALL)
-    scripts = [
-        f'<link rel="preload" as="script" href="{serving.asset_url(name)}">' for name in serving.SCRIPTS
-    ]
-    sheets = [f'<link rel="preload" as="style" href="{serving.asset_url(name)}">' for name in serving.STYLES]
-    return serving.served(
-        "index.html", html.replace("</head>", "".join(scripts + sheets) + "</head>", 1).encode()
-    )
+    ours = [f'<link rel="stylesheet" href="{serving.asset_url(name)}">' for name in serving.STYLES]
+    ours += [f'<script defer src="{serving.asset_url(name)}"></script>' for name in serving.SCRIPTS]
+    # Before the component's own script: what it draws needs them.
+    return serving.served("index.html", html.replace("<script ", "".join(ours) + "<script ", 1).encode())
 
 
 def announced(department: str) -> list[Announced]:

@@ -9,6 +9,7 @@ from tests.browser.conftest import Visit
 
 COMMUNES = 725
 BUDGET_BYTES = 12_000
+CARD_BUDGET_BYTES = 7_500
 SARREBOURG = {"code": "57630", "lat": 48.7347, "lng": 7.0543}
 
 
@@ -86,6 +87,31 @@ def test_click_opens_the_right_card(visit: Visit) -> None:
     expect(card).to_contain_text("35,7\u00a0km")
     expect(visit.map).to_have_attribute("data-selected", SARREBOURG["code"])
     expect(visit.page).to_have_url(re.compile(r"commune=57630"))
+    assert visit.errors == []
+
+
+def test_a_click_draws_only_the_map_and_the_card_and_other_pages_know_it(visit: Visit) -> None:
+    visit.open()
+    visit.wait_for_paint()
+    before, sent = visit.painted(), visit.received
+    visit.page.get_by_label("Chercher une commune").click()
+    visit.page.keyboard.type("Bitche")
+    visit.page.get_by_role("option", name="Bitche (57089)").click()
+    visit.wait_for_paint(after=before)
+    expect(visit.page.locator(".m-card h2")).to_have_text("Bitche")
+    assert visit.received - sent <= CARD_BUDGET_BYTES
+    expect(visit.page).to_have_url(re.compile(r"\?commune=57089$"))
+
+    # The links of the sidebar were not drawn again, yet the choice follows the visitor.
+    visit.page.get_by_role("link", name="Zones sous-couvertes").click()
+    expect(visit.page.locator("h1")).to_contain_text("Zones sous-couvertes")
+    expect(visit.map).to_have_attribute("data-selected", "57089")
+    expect(visit.page).to_have_url(re.compile(r"zones-sous-couvertes\?commune=57089$"))
+    visit.page.get_by_role("link", name="Couverture").click()
+    expect(visit.page.locator(".m-card h2")).to_have_text("Bitche")
+    visit.page.get_by_role("button", name="Clear value").click()
+    expect(visit.page.locator(".m-card")).to_have_count(0)
+    expect(visit.page).to_have_url(re.compile(r"/$"))
     assert visit.errors == []
 
 
