@@ -7,7 +7,7 @@ from geo.french import count, enumeration, kilometres, number, percent
 from geo.indicators import DESCRIPTIONS, Indicator
 from geo.study import Study
 from geo.territories import LABELS, Level, rate
-from pages import address, commune_card, controls, map_panel, markup, ranking, store
+from pages import address, commune_card, controls, head_start, map_panel, markup, ranking, store
 from pages.words import nothing, preface
 
 NOT_TOLD = "sans objet"
@@ -30,6 +30,7 @@ def map_and_card(visit: store.Visit, indicator: Indicator, level: Level, km: flo
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
         map_panel.territories(visit, indicator, level, km)
+    head_start.give()
     with right:
         commune_card.show(visit)
     address.write()

@@ -43,6 +43,16 @@ def banner(source: Source) -> None:
         st.warning(source.notice)
 
 
+A_DAY_S = 86_400
+
+
+@st.fragment(run_every=A_DAY_S)
+def known_again() -> None:
+    """Nothing, once a day. But a page with something to run again asks for a whole run as soon as it is
+    connected again. Where its process is gone, the new one then learns from widgets and address what the
+    visitor sees, before their next click: it would take the address for the later of the two."""
+
+
 markup.write(markup.style())
 pages = [
     st.Page(partial(run, show), title=title, url_path=path, default=not path) for show, title, path in PAGES
@@ -52,3 +62,4 @@ address.read(asked.url_path)
 st.set_page_config(page_title=f"{asked.title} – Maillage", layout="wide")
 sidebar.navigation(pages)
 asked.run()
+known_again()

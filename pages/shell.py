@@ -96,6 +96,8 @@ def find(path: str, query: str) -> serving.ServedFile | None:
         return compressed(static_files()[path])
     if path == f"{COMPONENT_PATH}index.html":
         return frame()
+    if path == ahead_path():
+        return ahead()
     if is_page(path):
         return page(asked_department(query))
     return None
@@ -151,7 +153,25 @@ def page(department: str) -> serving.ServedFile:
     html = html.replace("<title>Streamlit</title>", "<title>Maillage</title>", 1)
     html = re.sub(r"<noscript>.*?</noscript>", NO_SCRIPT, html, count=1, flags=re.DOTALL)
     links = "".join(file.link for file in announced(department))
+    links += f'<script type="module" src=".{ahead_path()}"></script>'
     return serving.served("index.html", html.replace("</head>", f"{links}</head>", 1).encode())
+
+
+@lru_cache
+def ahead() -> serving.ServedFile:
+    """A script that has the modules of the widgets evaluated while the page connects.
+
+    Where React finds a module not yet evaluated, it draws a placeholder, and by design leaves it there
+    for 300 ms (FALLBACK_THROTTLE_MS).
+    """
+    entries = [name for name in modules_of(MODULES) if name.startswith(tuple(f"{m}." for m in MODULES))]
+    lines = "".join(f'import "../../static/js/{name}";\n' for name in entries)
+    return serving.served("ahead.js", lines.encode())
+
+
+def ahead_path() -> str:
+    """Path of that script."""
+    return f"/maillage/{ahead().hash}/ahead.js"
 
 
 @lru_cache

@@ -89,11 +89,22 @@ def _selection(offered: Offer) -> Selection:
     kind = _radio("type", "Type de structure", TYPE_NAMES)
     category = controls.choice("categorie", "Catégorie", {ALL: "Toutes", **offered.categories})
     wave = controls.choice("vague", "Vague", {ALL: "Toutes", **offered.waves})
-    with st.expander("Labels du territoire"):
-        labels = {name: _label(name, values) for name, values in offered.labels.items()}
+    labels = _labels(offered.labels)
     return Selection(
         type=TYPES.get(kind, ALL), category=category, wave=offered.waves.get(wave, ALL), **labels
     )
+
+
+def _labels(offered: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """The labels chosen; their lists are drawn once they are unfolded, or where one is in force."""
+    in_force = [name for name in offered if address.chosen(name) != address.DEFAULTS[name]]
+    drawer = st.expander(
+        "Labels du territoire", expanded=bool(in_force), on_change="rerun", key="volet_labels"
+    )
+    if not drawer.open:
+        return {name: values.get(address.chosen(name), ALL) for name, values in offered.items()}
+    with drawer:
+        return {name: _label(name, values) for name, values in offered.items()}
 
 
 def _neighbours(others: bool) -> bool:

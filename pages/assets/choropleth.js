@@ -29,7 +29,8 @@
   let structures = null;
   let selection = null;
   let pending = null; // instructions that came before the contours
-  let current = null;
+  let current = null; // instructions of the last repaint
+  let chosen = null; // code of the commune outlined
   let clicks = 0;
 
   function createMap(id, setup) {
@@ -62,6 +63,7 @@
         return answer.json();
       })
       .then(function (contours) {
+        current = pending; // communes are drawn in their colours at once
         draw(contours);
         if (pending) repaint(pending);
       })
@@ -110,6 +112,9 @@
 
   function draw(contours) {
     document_ = contours;
+    contours.features.forEach(function (feature, position) {
+      feature.position = position;
+    });
     contours.neighbours.forEach(function (neighbour) {
       L.geoJSON(neighbour.geometry, {
         pane: "neighbours",
@@ -119,12 +124,14 @@
     });
     communes = L.geoJSON(contours, {
       pane: "communes",
-      style: { color: "#c3c3d2", weight: 0.6, fillColor: NEUTRAL, fillOpacity: 1 },
+      style: function (feature) {
+        return { color: "#c3c3d2", weight: 0.6, fillColor: colorOf(feature), fillOpacity: 1 };
+      },
       onEachFeature: function (feature, layer) {
         layers.set(feature.properties.code, layer);
       },
     }).addTo(map);
-    communes.bindTooltip(communeTip, { sticky: true, className: "maillage-tip" });
+    followPointer(communes);
     communes.on("click", function (event) {
       choose(event.layer.feature.properties.code);
     });
@@ -153,6 +160,20 @@
     map.getContainer().dataset.communes = String(layers.size);
   }
 
+  // One tip for all communes: bindTooltip would listen to each of them.
+  function followPointer(group) {
+    const tip = L.tooltip({ className: "maillage-tip", offset: [8, 0] });
+    group.on("mouseover", function (event) {
+      tip.setContent(communeTip(event.layer.feature)).setLatLng(event.latlng).addTo(map);
+    });
+    group.on("mousemove", function (event) {
+      tip.setLatLng(event.latlng);
+    });
+    group.on("mouseout", function () {
+      tip.remove();
+    });
+  }
+
   function choose(code) {
     clicks += 1;
     window.Streamlit.setComponentValue({ commune: code, click: clicks });
@@ -175,8 +196,9 @@
   }
 
   // Place of a commune's territory in the instructions' lists; -1 where it belongs to none.
-  function placeOf(properties, position) {
-    if (current.level === "commune") return position;
+  function placeOf(feature) {
+    const properties = feature.properties;
+    if (current.level === "commune") return feature.position;
     const kinds = { epci: ["epci", "epci"], arrondissement: ["arrondissement", "arrondissements"] };
     const own = properties[kinds[current.level][0]];
     // Communes outside any territory stand first, under an empty code.
@@ -184,11 +206,16 @@
     return own < 0 ? extra - 1 : own + extra;
   }
 
-  function communeTip(layer) {
-    const own = layer.feature.properties;
+  function colorOf(feature) {
+    const place = current ? placeOf(feature) : -1;
+    return place < 0 ? NEUTRAL : current.colors[unpacked(place) % current.colors.length];
+  }
+
+  function communeTip(feature) {
+    const own = feature.properties;
     const texts = [own.name, figure(own.population, 0) + "\u00a0habitants"];
     if (current) {
-      const said = current.label + "\u00a0: " + shown(layer.place);
+      const said = current.label + "\u00a0: " + shown(placeOf(feature));
       if (current.level === "commune") texts.push(said);
       else texts.unshift(territoryName(own), said, "dont la commune\u00a0:");
     }
@@ -229,15 +256,12 @@
   }
 
   function repaint(instructions) {
-    const moved = !current || current.selected !== instructions.selected;
+    const moved = chosen !== instructions.selected;
+    chosen = instructions.selected;
     current = instructions;
     frameWords(instructions.title);
-    document_.features.forEach(function (feature, position) {
-      const layer = layers.get(feature.properties.code);
-      if (!layer) return;
-      layer.place = placeOf(feature.properties, position);
-      const rank = layer.place < 0 ? -1 : unpacked(layer.place) % current.colors.length;
-      const color = rank < 0 ? NEUTRAL : current.colors[rank];
+    layers.forEach(function (layer) {
+      const color = colorOf(layer.feature);
       if (layer.options.fillColor !== color) layer.setStyle({ fillColor: color });
     });
     ["epci", "arrondissement"].forEach(function (level) {

@@ -9,9 +9,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from pages import head_start
+
 # AppTest must load the router: on dashboard.py it would see an empty page and pass on nothing.
 ROUTER = Path(__file__).resolve().parents[2] / "pages" / "router.py"
 Opener = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def no_head_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no browser here for the map to be drawn in."""
+    monkeypatch.setattr(head_start, "SECONDS", 0)
 
 
 @pytest.fixture

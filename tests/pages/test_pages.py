@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from pages import address
+from pages import address, head_start
 from tests.pages.conftest import ROUTER, Opener, text_of, title_of
 
 NB, THIN = "\u00a0", "\u202f"
@@ -176,3 +176,26 @@ def test_widgets_that_hold_no_choice_stay_out_of_the_address() -> None:
     for widget in ("file_uploader", "download_button", "pagination", "text_input", "button"):
         for key in re.findall(rf'st\.{widget}\((?:[^()]|\([^()]*\))*?key=f?"(\w+)"', code):
             assert key not in address.DEFAULTS
+
+
+def test_the_map_has_a_head_start_in_the_first_run_only(
+    open_page: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(head_start, "sleep", waits.append)
+    test = open_page()
+    assert waits == [head_start.SECONDS]
+    test.selectbox(key="seuil").select("5").run()
+    assert waits == [head_start.SECONDS]
+
+
+def test_labels_are_drawn_where_one_is_in_force_only(open_page: Opener) -> None:
+    folded = open_page()
+    assert [box.key for box in folded.selectbox if box.key == "qpv"] == []
+    chosen = open_page(qpv="oui")
+    assert chosen.selectbox(key="qpv").value == "oui"
+    assert "QPV : oui" in text_of(chosen).replace("\u00a0", " ")
+    assert chosen.query_params["qpv"] == "oui"
+    again = chosen.selectbox(key="qpv").select("toutes").run()
+    assert "QPV : oui" not in text_of(again).replace("\u00a0", " ")
+    assert "qpv" not in again.query_params
