@@ -1,0 +1,170 @@
+"""The dashboard as it is deployed: a visitor belongs to one of two processes, and outlives it."""
+
+import os
+import re
+import signal
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import LIMIT_MS, Visit
+from tests.browser.test_own_file import load
+from tests.pages.test_own_file import export
+from tests.test_deploy import Deployment, ask, deployed, given
+
+COOKIE = "maillage"
+# From the death of a visitor's process to the moment when the page takes clicks again.
+LONGEST_GAP_S = 8.0
+
+
+@pytest.fixture(scope="module")
+def deployment() -> Iterator[Deployment]:
+    with deployed() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def dashboard(deployment: Deployment) -> str:
+    """Visitors come through nginx."""
+    return deployment.home
+
+
+def process_of(visit: Visit) -> str:
+    """Port of the process that a visitor belongs to."""
+    (value,) = [cookie["value"] for cookie in visit.page.context.cookies() if cookie.get("name") == COOKIE]
+    return str(value)
+
+
+def expect_connected(visit: Visit) -> None:
+    app = visit.page.locator("[data-testid=stApp]")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def test_page_filter_and_cookie(visit: Visit, deployment: Deployment) -> None:
+    visit.open()
+    visit.wait_for_paint()
+    expect(visit.map).to_have_attribute("data-structures", "12")
+    before, process = visit.painted(), process_of(visit)
+    assert process in deployment.pids
+    visit.page.get_by_text("Publique", exact=True).first.click()
+    visit.wait_for_paint(after=before)
+    expect(visit.map).to_have_attribute("data-structures", "8")
+    expect(visit.page).to_have_url(re.compile(r"\?type=publique$"))
+    assert process_of(visit) == process
+    assert visit.foreign == []
+    assert visit.errors == []
+
+
+def test_files_reach_the_visitors_process(
+    visit_at: Callable[[int, int], Visit], deployment: Deployment
+) -> None:
+    visits = [visit_at(1366, 900), visit_at(1366, 900)]
+    for visit in visits:
+        visit.open("donnees")
+    # Newcomers go to each process in turn.
+    assert {process_of(visit) for visit in visits} == set(deployment.pids)
+    for visit in visits:
+        load(visit, export())
+        summary = visit.page.locator(".m-figures").last
+        expect(summary).to_contain_text("1 rejetée")
+        assert visit.errors == []
+
+
+def kill_process_of(visit: Visit, deployment: Deployment) -> str:
+    """Kill the process that serves a visitor, wait until another one does; the dead one's port."""
+    dead = process_of(visit)
+    with visit.page.expect_websocket(timeout=LIMIT_MS):
+        killed = time.monotonic()
+        os.kill(deployment.pids[dead], signal.SIGKILL)
+    expect_connected(visit)
+    assert time.monotonic() - killed < LONGEST_GAP_S
+    assert process_of(visit) != dead
+    return dead
+
+
+def test_a_visitor_outlives_their_process(
+    visit_at: Callable[[int, int], Visit], deployment: Deployment
+) -> None:
+    visit = visit_at(1366, 900)
+    visit.open("?commune=57672")
+    visit.wait_for_paint()
+    before = visit.painted()
+    visit.page.get_by_text("Publique", exact=True).first.click()
+    visit.wait_for_paint(after=before)
+    expect_connected(visit)
+    address, card = visit.page.url, visit.page.locator(".m-card")
+    shown, pids = card.inner_text(), deployment.pids
+    visit.page.evaluate("window.samePage = true")
+
+    dead = kill_process_of(visit, deployment)
+    living = process_of(visit)
+    # Whoever asks for a page at this moment is answered.
+    status, headers, _ = ask(deployment.home, f"{COOKIE}={dead}")
+    assert status == 200
+    assert given(headers) == [living]
+    # The same view, in the same page, and it takes clicks.
+    assert visit.page.url == address
+    assert card.inner_text() == shown
+    expect(visit.page.get_by_role("radio", name="Publique")).to_be_checked()
+    expect(visit.map).to_have_attribute("data-structures", "8")
+    before = visit.painted()
+    visit.page.get_by_role("radio", name="Arrondissement").click()
+    visit.wait_for_paint(after=before)
+    expect(visit.page).to_have_url(re.compile("type=publique.*niveau=arrondissement.*commune=57672"))
+    expect(card.locator("h2")).to_have_text("Thionville")
+    assert visit.page.evaluate("window.samePage")
+
+    newcomer = visit_at(1366, 900)
+    newcomer.open("?type=publique")
+    newcomer.wait_for_paint()
+    assert process_of(newcomer) == living
+
+    # The process comes back; the visitor stays where their web socket is.
+    wait_for(lambda: deployment.pids[dead] != pids[dead] and answers(dead))
+    visit.page.get_by_role("link", name="Données et méthode").click()
+    load(visit, export())
+    expect(visit.page.locator(".m-figures").last).to_contain_text("1 rejetée")
+    assert process_of(visit) == living
+    for each in (visit, newcomer):
+        expect(each.page.locator(".stException")).to_have_count(0)
+        expect(each.page.get_by_role("dialog")).to_have_count(0)
+        assert each.foreign == []
+        assert each.errors == []
+
+
+def test_no_click_is_lost(visit: Visit, deployment: Deployment) -> None:
+    visit.open("?type=publique")
+    visit.wait_for_paint()
+    expect_connected(visit)
+    before = visit.received
+    kill_process_of(visit, deployment)
+    # The new process has been told what is on screen.
+    end = time.monotonic() + LONGEST_GAP_S
+    while visit.received == before:
+        assert time.monotonic() < end
+        visit.page.wait_for_timeout(100)
+    expect_connected(visit)
+    visit.page.get_by_text("Privée", exact=True).first.click()
+    expect(visit.page).to_have_url(re.compile("type=privee"))
+    expect(visit.map).to_have_attribute("data-structures", "4")
+
+
+def answers(port: str) -> bool:
+    """Whether a process answers by itself."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Return once a condition holds; fail where it does not in time."""
+    end = time.monotonic() + LIMIT_MS / 1000
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.2)
