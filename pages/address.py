@@ -122,24 +122,34 @@ def choose(name: str, text: str) -> None:
         st.session_state[name] = held(name, text)
 
 
+def fitting(name: str, options: Sequence[str]) -> str:
+    """A choice among options; its default where it is none of them."""
+    text = chosen(name)
+    return text if text in options else default_of(name, options)
+
+
+def default_of(name: str, options: Sequence[str]) -> str:
+    """What goes without saying, among options."""
+    default = DEFAULTS[name]
+    return default if not default or default in options else options[0]
+
+
 def prepare(name: str, options: Sequence[str] | None = None) -> int | None:
     """Before its widget: give a choice its value, or its default where the value is no option.
 
     Returns the place of the default among the options, for the widget; None where there is none.
     """
-    default = DEFAULTS[name]
-    if options is not None and default and default not in options:
-        default = options[0]
+    default = DEFAULTS[name] if options is None else default_of(name, options)
     text = chosen(name)
     if name in LISTS and options is not None:
         known = [code for code in text.split(SEPARATOR) if code in options]
         if written(known) != text:
             st.session_state[REFUSED].append(name)
         text = written(known)
-    elif options is not None and text and text not in options:
-        if text != DEFAULTS[name]:
+    elif options is not None and text:
+        if text not in (*options, DEFAULTS[name]):
             st.session_state[REFUSED].append(name)
-        text = default
+        text = fitting(name, options)
     turned = st.session_state[TURNED] and text != default
     if turned or held(name, text) != st.session_state.get(name, held(name, default)):
         st.session_state[name] = held(name, text)

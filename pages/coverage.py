@@ -1,6 +1,9 @@
 """Home page: who is near a structure, on the map, in figures and in a table."""
 
+from functools import partial
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.coverage import covered, distance_statistics
 from geo.french import count, enumeration, kilometres, number, percent
@@ -16,11 +19,18 @@ INDICATORS = (Indicator.DISTANCE, Indicator.POSTS, Indicator.RATE, Indicator.WAV
 
 def show(visit: store.Visit) -> None:
     """Lay out the page."""
-    km = float(address.chosen("seuil"))
+    indicator, level, km = asked()
     markup.write(heading(visit, km), *figures(visit, km), *edge(visit))
-    indicator, level = choose_layer()
-    map_and_card(visit, indicator, level, km)
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    with head_start.beside(True, partial(choices, row)):
+        map_and_card(visit, indicator, level, km)
     ranking.show(visit, indicator, level, km)
+
+
+def asked() -> tuple[Indicator, Level, float]:
+    """Indicator and level of the map, and the threshold in kilometres."""
+    indicator, level = Indicator(address.chosen("indicateur")), Level(address.chosen("niveau"))
+    return indicator, level, float(address.chosen("seuil"))
 
 
 @st.fragment
@@ -133,11 +143,10 @@ def figures(visit: store.Visit, km: float) -> markup.Blocks:
     )
 
 
-def choose_layer() -> tuple[Indicator, Level]:
-    """Indicator, level and threshold."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+def choices(row: DeltaGenerator) -> None:
+    """Let the visitor change them."""
+    with row:
         names = {i.value: DESCRIPTIONS[i].label for i in INDICATORS}
-        indicator = controls.segments("indicateur", "Indicateur de la carte", names)
-        level = controls.segments("niveau", "Niveau", {v.value: label for v, label in LABELS.items()})
+        controls.segments("indicateur", "Indicateur de la carte", names)
+        controls.segments("niveau", "Niveau", {v.value: label for v, label in LABELS.items()})
         controls.threshold()
-    return Indicator(indicator), Level(level)

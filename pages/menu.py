@@ -13,3 +13,5 @@ PAGES: list[tuple[Show, str, str]] = [
     (next_posts.show, "Prochains postes", "prochains-postes"),
     (data.show, "Données et méthode", "donnees"),
 ]
+# Pages that begin with their map: the rest of them waits for it on a visitor's first run.
+MAP_FIRST: tuple[Show, ...] = (coverage.show,)

@@ -6,17 +6,18 @@ import streamlit as st
 
 from geo.errors import MaillageError
 from geo.french import enumeration
-from pages import address, footer, markup, sidebar, trouble
-from pages.menu import PAGES, Show
+from pages import address, footer, head_start, markup, sidebar, trouble
+from pages.menu import MAP_FIRST, PAGES, Show
 from pages.source import Kind, Source
 
 
 def run(show: Show) -> None:
-    """The page asked for, between the sidebar and the footer."""
+    """The page asked for, beside the sidebar and above the footer."""
     try:
         visit = sidebar.visit()
-        banner(visit.source)
-        show(visit)
+        with head_start.beside(show in MAP_FIRST, partial(sidebar.show, visit)):
+            banner(visit.source)
+            show(visit)
         refused = address.refused()
         if refused:
             names = enumeration([f"« {name} »" for name in refused])

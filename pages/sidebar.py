@@ -39,16 +39,36 @@ def navigation(pages: Sequence["StreamlitPage"]) -> None:
 
 
 def visit() -> store.Visit:
-    """Ask for the department and the structures; the file and the choices made of it."""
+    """The file, and the choices made of it: known from the address before any widget is drawn."""
     shown = source.current()
-    with st.sidebar:
-        if shown.kind is source.Kind.OWN:
-            st.button("Revenir au fichier de l’application", on_click=_leave_file)
-        department = _department()
-        offered = _offer(store.visit(shown, department, Selection(), False))
-        selection = _selection(offered)
-        neighbours = _neighbours(offered.others)
+    department = address.fitting("departement", available_departments())
+    offered = _offer(shown, department)
+    labels = {
+        name: values.get(address.fitting(name, [ALL, *values]), ALL)
+        for name, values in offered.labels.items()
+    }
+    selection = Selection(
+        type=TYPES.get(address.fitting("type", list(TYPE_NAMES)), ALL),
+        category=address.fitting("categorie", [ALL, *offered.categories]),
+        wave=offered.waves.get(address.fitting("vague", [ALL, *offered.waves]), ALL),
+        **labels,
+    )
+    neighbours = address.chosen("voisins") == "oui" and offered.others
     return store.visit(shown, department, selection, neighbours)
+
+
+def show(visit: store.Visit) -> None:
+    """Let the visitor change the department and the structures looked at."""
+    offered = _offer(visit.source, visit.view.department)
+    with st.sidebar:
+        if visit.source.kind is source.Kind.OWN:
+            st.button("Revenir au fichier de l’application", on_click=_leave_file)
+        _department()
+        _radio("type", "Type de structure", TYPE_NAMES)
+        controls.choice("categorie", "Catégorie", {ALL: "Toutes", **offered.categories})
+        controls.choice("vague", "Vague", {ALL: "Toutes", **offered.waves})
+        _labels(offered.labels)
+        _neighbours(offered.others)
 
 
 def _leave_file() -> None:
@@ -67,8 +87,12 @@ class Offer:
     others: bool
 
 
+def _offer(shown: source.Source, department: str) -> Offer:
+    return _offered(store.visit(shown, department, Selection(), False))
+
+
 @store.shared
-def _offer(visit: store.Visit) -> Offer:
+def _offered(visit: store.Visit) -> Offer:
     study, everywhere = store.studied(visit), visit.source.reading.structures
     mine = study.all_structures
     return Offer(
@@ -85,29 +109,21 @@ def _offer(visit: store.Visit) -> Offer:
     )
 
 
-def _selection(offered: Offer) -> Selection:
-    kind = _radio("type", "Type de structure", TYPE_NAMES)
-    category = controls.choice("categorie", "Catégorie", {ALL: "Toutes", **offered.categories})
-    wave = controls.choice("vague", "Vague", {ALL: "Toutes", **offered.waves})
-    labels = _labels(offered.labels)
-    return Selection(
-        type=TYPES.get(kind, ALL), category=category, wave=offered.waves.get(wave, ALL), **labels
-    )
-
-
-def _labels(offered: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """The labels chosen; their lists are drawn once they are unfolded, or where one is in force."""
+def _labels(offered: Mapping[str, Mapping[str, str]]) -> None:
+    """Lists of the labels; they are drawn once they are unfolded, or where one is in force."""
     in_force = [name for name in offered if address.chosen(name) != address.DEFAULTS[name]]
     drawer = st.expander(
         "Labels du territoire", expanded=bool(in_force), on_change="rerun", key="volet_labels"
     )
     if not drawer.open:
-        return {name: values.get(address.chosen(name), ALL) for name, values in offered.items()}
+        return
     with drawer:
-        return {name: _label(name, values) for name, values in offered.items()}
+        for name, values in offered.items():
+            named = {written: sentence_case(value) for written, value in values.items()}
+            controls.choice(name, LABEL_NAMES[name], {ALL: "Toutes", **named})
 
 
-def _neighbours(others: bool) -> bool:
+def _neighbours(others: bool) -> None:
     """The switch that counts other departments' structures in distances."""
     address.prepare("voisins")
     chosen = st.checkbox(
@@ -121,22 +137,16 @@ def _neighbours(others: bool) -> bool:
         else "Le fichier affiché n’a pas de structure d’un autre département.",
     )
     address.keep("voisins", chosen)
-    return chosen and others
 
 
-def _department() -> str:
+def _department() -> None:
     names = store.department_names()
     options = {code: f"{names[code][0]} ({code})" for code in available_departments()}
-    return controls.choice("departement", "Département", options, address.leave_department)
+    controls.choice("departement", "Département", options, address.leave_department)
 
 
-def _label(name: str, values: Mapping[str, str]) -> str:
-    options = {ALL: "Toutes", **{written: sentence_case(value) for written, value in values.items()}}
-    return values.get(controls.choice(name, LABEL_NAMES[name], options), ALL)
-
-
-def _radio(name: str, label: str, options: Mapping[str, str]) -> str:
+def _radio(name: str, label: str, options: Mapping[str, str]) -> None:
     values = list(options)
     start = address.prepare(name, values)
     value = st.radio(label, values, index=start, format_func=lambda v: options[v], key=name, horizontal=True)
-    return address.keep(name, value)
+    address.keep(name, value)

@@ -47,7 +47,7 @@ def test_nothing_is_cut(visit_at: Callable[[int, int], Visit], path: str, width:
                    return main.scrollWidth - main.clientWidth; }"""
     )
     assert wide <= 0
-    clipped = visit.page.locator(".m-value, .m-heading h1").evaluate_all(
+    clipped = visit.page.locator(".m-figures dt + dd, .m-heading h1").evaluate_all(
         "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
     )
     assert clipped == []

@@ -199,3 +199,28 @@ def test_labels_are_drawn_where_one_is_in_force_only(open_page: Opener) -> None:
     again = chosen.selectbox(key="qpv").select("toutes").run()
     assert "QPV : oui" not in text_of(again).replace("\u00a0", " ")
     assert "qpv" not in again.query_params
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"type": "privee", "seuil": "5", "niveau": "epci", "commune": "57463"},
+        {"type": "nulle", "categorie": "nulle", "vague": "vague-9", "qpv": "peut-etre"},
+        {"departement": "00", "voisins": "oui"},
+        {"departement": "90", "vague": "vague-1", "zrr": "oui"},
+    ],
+)
+def test_what_is_drawn_before_the_widgets_is_what_they_say(open_page: Opener, query: dict[str, str]) -> None:
+    """The first run draws the page, then the widgets beside it; later runs the other way round."""
+    first = open_page(**query)
+    text, widgets = text_of(first), {box.key: box.value for box in (*first.selectbox, *first.radio)}
+    (drawn,) = first.get("component_instance")
+    args = drawn.proto.json_args
+    again = first.run()
+    # What was ignored in the address is said once.
+    assert text_of(again) == re.sub(r" Valeurs? ignorées? dans l’adresse.*", "", text)
+    # The labels' lists fold away again where none of them is in force.
+    assert {box.key: box.value for box in (*again.selectbox, *again.radio)}.items() <= widgets.items()
+    (drawn,) = again.get("component_instance")
+    assert drawn.proto.json_args == args
