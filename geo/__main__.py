@@ -1,6 +1,7 @@
 """Command line: ``python -m geo COMMAND``. Exit codes: 0 done, 1 data refused, 2 wrong usage."""
 
 import argparse
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -11,13 +12,16 @@ from geo.build import build
 from geo.cells import TYPES
 from geo.communes import available_departments, load_codes
 from geo.errors import MaillageError
+from geo.outputs import FORMATS, INDICATORS, write_export, write_note
 from geo.paths import STRUCTURES
 from geo.proposals import OBJECTIVES
 from geo.reports import check_report, coverage_report, siting_report, underserved_report, waves_report
 from geo.selection import ALL, Selection
 from geo.siting import Wishes
+from geo.stamp import Stamp, stamp_of
 from geo.structures import Reading, read_structures
 from geo.study import Study, study
+from geo.subjects import Subject
 from geo.territories import Level
 
 
@@ -47,6 +51,10 @@ def parser() -> argparse.ArgumentParser:
     territory.add_argument(
         "--neighbours", action="store_true", help="distances also count other departments' structures"
     )
+    output = argparse.ArgumentParser(add_help=False)
+    output.add_argument("--threshold-km", type=distance, default=10.0, metavar="KM")
+    output.add_argument("--date", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="default: today")
+    output.add_argument("--output", type=Path, required=True, metavar="FILE")
     root = argparse.ArgumentParser(prog="python -m geo", description=__doc__)
     commands = root.add_subparsers(dest="command", required=True)
 
@@ -68,6 +76,16 @@ def parser() -> argparse.ArgumentParser:
     siting.add_argument("--fair", choices=[Level.EPCI.value, Level.ARRONDISSEMENT.value])
     siting.add_argument("--detour", type=detour, default=1.0, help="road distance over straight line")
     siting.set_defaults(run=lambda o: siting_report(studied(o), o.posts, o.radius_km, o.objective, wishes(o)))
+
+    noted = commands.add_parser("note", parents=[common, territory, output])
+    noted.add_argument("--scenario", type=Path, metavar="FILE", help="as the dashboard saves it")
+    noted.set_defaults(run=lambda o: write_note(*printed(o), o.scenario, o.output))
+
+    exported = commands.add_parser("export", parents=[common, territory, output])
+    exported.add_argument("--format", choices=FORMATS, required=True)
+    exported.add_argument("--subject", choices=[subject.value for subject in Subject])
+    exported.add_argument("--indicator", choices=INDICATORS, help="of a map (png)")
+    exported.set_defaults(run=lambda o: write_export(*printed(o), o.format, o.subject, o.indicator, o.output))
 
     check = commands.add_parser("check", parents=[common])
     check.add_argument("file", type=Path, metavar="FILE")
@@ -131,8 +149,28 @@ def reading_of(path: Path) -> Reading:
 
 def studied(options: argparse.Namespace) -> Study:
     """The territory that the common options describe."""
-    selection = Selection(type=options.type)
-    return study(options.department, reading_of(options.structures), selection, options.neighbours)
+    return read(options)[0]
+
+
+def printed(options: argparse.Namespace) -> tuple[Study, Stamp]:
+    """What a file is made of: the territory, and its date, sources and choices."""
+    made, reading, selection = read(options)
+    mark = stamp_of(
+        made,
+        reading,
+        selection,
+        options.date or dt.date.today(),
+        options.threshold_km,
+        neighbours=options.neighbours,
+        file="" if options.structures == STRUCTURES else options.structures.name,
+    )
+    return made, mark
+
+
+def read(options: argparse.Namespace) -> tuple[Study, Reading, Selection]:
+    """The territory, the structures and the choices of the common options."""
+    reading, selection = reading_of(options.structures), Selection(type=options.type)
+    return study(options.department, reading, selection, options.neighbours), reading, selection
 
 
 def built(code: str, packages: Path | None) -> dict[str, Any]:

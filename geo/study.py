@@ -54,3 +54,10 @@ def study(
     reach = reachable(kept, department, neighbours)
     table = join(communes, mine, department, reach)
     return Study(department, communes, own, mine, reach, table, plan)
+
+
+def within_reach(study: Study) -> pd.DataFrame:
+    """Structures to draw: the department's, and those of others that some commune depends on."""
+    needed = set(study.table["nearest"]) - {-1} - set(study.structures.index)
+    others = study.reach.index.isin(needed)
+    return pd.concat([study.structures, study.reach[others]]) if needed else study.structures

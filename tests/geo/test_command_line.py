@@ -5,14 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.__main__ import lines, main, parser
+from geo.scenario import Scenario, to_json
 from tests.geo.builders import METZ, export
 
 ROOT = Path(__file__).resolve().parents[2]
+FILE = {"written", "bytes", "department", "format", "threshold_km", "as_of", "exported_on", "sources"}
 KEYS = {
     "coverage": {
         "department", "communes", "population", "structures", "posts", "unlocated_structures",
@@ -26,6 +29,8 @@ KEYS = {
         "base_population", "covered_population", "mean_distance_m", "proven_optimal", "gap",
         "sufficient_posts", "communes",
     },
+    "note": {"scenario"} | FILE,
+    "export": {"subject", "indicator"} | FILE,
     "check": {"rows", "located", "unlocated", "rejected", "posts", "issues"},
 }  # fmt: skip
 
@@ -147,6 +152,104 @@ def test_siting_in_paris_has_one_place(capsys):
     assert "1 commune " in refused
 
 
+def test_note(capsys, tmp_path):
+    """The issue's own command; the proposals of a scenario's file make another note."""
+    path = tmp_path / "note.pdf"
+    asked = ("note", "--department", "57", "--output", str(path), "--date", "2026-11-23")
+    found = answer(capsys, *asked)
+    assert set(found) == KEYS["note"]
+    assert (found["written"], found["bytes"]) == (str(path), path.stat().st_size)
+    assert (found["threshold_km"], found["as_of"], found["exported_on"]) == (10, "2021-04-14", "2026-11-23")
+    assert len(found["sources"]) == 3
+    content = path.read_bytes()
+    assert b"/StructTreeRoot" in content
+    answer(capsys, *asked)
+    assert path.read_bytes() == content
+    scenario = tmp_path / "scenario.json"
+    scenario.write_bytes(to_json(Scenario("Variante A", "57", {}, ("57630",))))
+    assert answer(capsys, *asked, "--scenario", str(scenario))["scenario"] == "Variante A"
+    assert path.read_bytes() != content
+
+
+def test_export(capsys, tmp_path):
+    """The reference figures, read back from what the command writes."""
+    tables = {}
+    for subject in ("commune", "epci", "structures", "vagues"):
+        path = tmp_path / f"{subject}.csv"
+        found = answer(capsys, "export", "--format", "csv", "--subject", subject, "--output", str(path))
+        assert set(found) == KEYS["export"]
+        assert (found["format"], found["subject"], found["bytes"]) == ("csv", subject, path.stat().st_size)
+        tables[subject] = pd.read_csv(path, sep=";", decimal=",", encoding="utf-8-sig")
+    assert tables["commune"]["Habitants"].sum() == 1_051_309
+    assert tables["epci"]["Habitants à 10 km ou moins"].sum() == 762_502
+    assert (tables["epci"]["Postes"] == 0).sum() == 15
+    assert tables["structures"]["Postes"].sum() == tables["vagues"]["Postes validés"].sum() == 19
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [
+        ("xlsx", b"PK"),
+        ("geojson", b'{"type":"FeatureCollection"'),
+        ("gpkg", b"SQLite format 3"),
+        ("png", b"\x89PNG"),
+    ],
+)
+def test_export_formats(capsys, file, tmp_path, kind, start):
+    path = tmp_path / f"made.{kind}"
+    found = answer(capsys, "export", "--format", kind, "--structures", str(file), "--output", str(path))
+    assert path.read_bytes().startswith(start)
+    assert found["sources"][0] == "Structures et postes\u00a0: export.csv"
+
+
+def test_export_of_choices(capsys, tmp_path):
+    path = tmp_path / "epci.csv"
+    asked = ("export", "--format", "csv", "--subject", "epci", "--output", str(path))
+    answer(capsys, *asked, "--type", "privée", "--threshold-km", "7.5", "--neighbours")
+    table = pd.read_csv(path, sep=";", decimal=",", encoding="utf-8-sig")
+    assert table["Postes"].sum() == 5
+    assert "Habitants à 7,5 km ou moins" in table
+    assert table["Choix"].str.contains("type privée").all()
+    assert table["Choix"].str.contains("départements voisins").all()
+
+
+def test_map_of_an_indicator(capsys, tmp_path):
+    paths = [tmp_path / "distance.png", tmp_path / "taux.png"]
+    answer(capsys, "export", "--format", "png", "--output", str(paths[0]))
+    asked = ("--subject", "epci", "--indicator", "taux")
+    answer(capsys, "export", "--format", "png", *asked, "--output", str(paths[1]))
+    assert paths[0].read_bytes() != paths[1].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (["--format", "png", "--subject", "vagues"], "Une carte se fait par commune"),
+        (["--format", "csv", "--indicator", "taux"], "indicateur"),
+        (["--format", "gpkg", "--subject", "epci"], "toutes les couches"),
+        (["--format", "geojson", "--subject", "vagues"], "pas de contour"),
+    ],
+    ids=lambda asked: " ".join(asked) if isinstance(asked, list) else "",
+)
+def test_refused_exports(capsys, tmp_path, asked, sentence):
+    path = tmp_path / "made"
+    assert sentence in refusal(capsys, "export", *asked, "--output", str(path), "--json")
+    assert not path.exists()
+
+
+def test_files_that_cannot_be_read_or_written(capsys, tmp_path):
+    missing = tmp_path / "missing"
+    asked = ("note", "--output", str(tmp_path / "note.pdf"), "--scenario")
+    assert "introuvable" in refusal(capsys, *asked, str(missing))
+    missing.write_text("{}")
+    assert "n’est pas un scénario" in refusal(capsys, *asked, str(missing))
+    missing.write_bytes(to_json(Scenario("A", "54", {}, ())))
+    assert "autre département" in refusal(capsys, *asked, str(missing))
+    nowhere = str(tmp_path / "nowhere" / "x.csv")
+    assert "ne peut pas être écrit" in refusal(capsys, "export", "--format", "csv", "--output", nowhere)
+    assert not (tmp_path / "note.pdf").exists()
+
+
 def test_without_json_the_answer_is_lines(capsys):
     assert main(["coverage"]) == 0
     printed = capsys.readouterr().out.splitlines()
@@ -191,6 +294,9 @@ def test_build_refuses_other_packages(capsys, tmp_path):
         ["siting"], ["siting", "--posts", "0"], ["siting", "--posts", "2.5"],
         ["siting", "--posts", "3", "--radius-km", "-1"], ["siting", "--posts", "3", "--objective", "median"],
         ["siting", "--posts", "3", "--fair", "commune"], ["siting", "--posts", "3", "--detour", "0.9"],
+        ["note"], ["export", "--output", "x"], ["export", "--format", "csv"],
+        ["export", "--format", "pdf", "--output", "x"], ["note", "--output", "x", "--date", "hier"],
+        ["export", "--format", "png", "--indicator", "effet", "--output", "x"],
         ["siting", "--posts", "3", "--detour", "nan"], ["siting", "--posts", "3", "--detour", "6"],
     ],
     ids=" ".join,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.communes import load_communes
 from geo.coverage import (
     beyond,
     covered,
@@ -188,3 +189,36 @@ def test_weighted_quantile_leaves_unknown_values_out():
     assert weighted_quantile(values, weights, 0.5) == 1
     assert np.isnan(weighted_quantile(values.iloc[:1], weights.iloc[:1], 0.5))
     assert np.isnan(weighted_quantile(values, pd.Series([1, 0, 0]), 0.5))
+
+
+def test_an_overseas_department_has_its_own_projection():
+    """In Guadeloupe, far from the projection of the mainland, distances are those of the geodesic."""
+    communes = load_communes("971")
+    first = communes["service_point"].iloc[[0, 5]]
+    seats = seats_in(None, None).assign(
+        longitude=first.x.to_numpy(), latitude=first.y.to_numpy(), located=True, department="971"
+    )
+    table = join(communes, seats, "971")
+    geod = pyproj.Geod(ellps="GRS80")
+    place = communes["service_point"]
+    away = np.min([geod.inv(*np.broadcast_arrays(place.x, place.y, x, y))[2]
+                   for x, y in zip(first.x, first.y, strict=True)], axis=0)  # fmt: skip
+    assert table["distance_m"].to_numpy() == pytest.approx(away, rel=2e-3, abs=1)
+
+
+def test_distances_may_count_more_structures_than_posts_do(squares):
+    own, others = seats_in("57101"), seats_in("57101", "57103")
+    table = join(squares, own, "57", others)
+    assert table.loc["57103", "distance_m"] == pytest.approx(0, abs=1e-3)
+    assert table["structures"].sum() == 1
+    assert table["posts"].dtype == table["structures"].dtype == "int64"
+
+
+def test_without_inhabitants_nothing_is_covered():
+    none = pd.DataFrame({"distance_m": [1.0], "population": [0]})
+    assert covered(none, 5).share == 0
+    nobody = distance_statistics(none)
+    assert np.isnan(nobody.mean)
+    assert nobody.max == 1
+    assert np.isnan(distance_statistics(none.iloc[:0]).max)
+    assert nearest_structures(square_communes(), seats_in("57101"), "57")[1].shape[1] == 1

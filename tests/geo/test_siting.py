@@ -2,10 +2,12 @@
 
 import numpy as np
 import pandas as pd
+import pyproj
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from geo.communes import load_communes
 from geo.coverage import distance_statistics, join
 from geo.optimum import cover, median
 from geo.siting import (
@@ -321,3 +323,35 @@ def test_a_need_moves_the_posts_to_it(moselle_study):
     assert answer.proven
     within = away(problem, answer.chosen)[communes["epci_code"] == far]
     assert mean_distance(problem, answer.chosen) == pytest.approx(within.mean())
+
+
+def test_ties_of_one_measure_are_settled_by_the_other():
+    """Two posts that cover as many: first the one that saves most metres; and the other way round."""
+    # Four communes in a line, 100 km apart: a post serves its own commune only.
+    line, flat = [0, 100_000, 200_000, 300_000], [0, 0, 0, 0]
+    both = np.array([0, 1])
+    same_people = made(line, flat, [1, 1, 4, 4], base=[20_000, 30_000, 8_000, 8_000])
+    assert ranked(same_people, both, 5_000, "cover")["place"].tolist() == [1, 0]
+    # The second covers more inhabitants, the first saves more metres.
+    further = made(line, flat, [1, 2, 1, 1], base=[30_000, 6_000, 8_000, 8_000])
+    assert ranked(further, both, 5_000, "cover")["place"].tolist() == [1, 0]
+    assert ranked(further, both, 5_000, "distance")["place"].tolist() == [0, 1]
+
+
+def test_a_siting_problem_is_in_the_projection_of_its_department():
+    communes = load_communes("971")
+    seats = seats_in()
+    problem = instance(communes, join(communes, seats, "971"), "971", Wishes())
+    place = communes["service_point"]
+    away = pyproj.Geod(ellps="GRS80").inv(place.x.iloc[0], place.y.iloc[0], place.x.iloc[5], place.y.iloc[5])[
+        2
+    ]
+    assert problem.distance_m[0, 5] == pytest.approx(away, rel=2e-3)
+
+
+def test_the_table_is_read_by_commune_not_by_row(squares):
+    table = join(squares, seats_in("57103"), "57")
+    same = instance(squares, table, "57", Wishes(fair=Level.EPCI))
+    turned = instance(squares, table.iloc[::-1], "57", Wishes(fair=Level.EPCI))
+    assert turned.base_m.tolist() == same.base_m.tolist()
+    assert turned.lacking.tolist() == same.lacking.tolist()

@@ -146,3 +146,22 @@ def test_badly_written_plan(tmp_path, content):
 def test_missing_plan(tmp_path):
     with pytest.raises(DataError, match="vagues"):
         load_plan("57", tmp_path / "waves.toml")
+
+
+def test_waves_are_by_the_index_of_the_structures():
+    structures = validated(("14/04/2021", 1), ("01/01/2030", 2)).set_axis([7, 3])
+    named = wave_of(structures, load_plan("57"))
+    assert list(named.index) == [7, 3]
+    assert named.dtype == object
+    assert named[7] == "Vague 1"
+
+
+def test_cumulated_posts_need_a_date_only():
+    structures = validated(("14/04/2021", 4)).assign(investment=float("nan"))
+    assert cumulated_posts(structures)["posts"].tolist() == [4]
+
+
+def test_the_shipped_plan_has_its_source():
+    plan = load_plan("57")
+    assert "communiqué" in plan.source.lower()
+    assert plan.source_date == dt.date(2021, 5, 3)
