@@ -1,4 +1,4 @@
-"""The ASGI application: Streamlit, the files that the map fetches, and response headers.
+"""The ASGI application: Streamlit, the files that the map fetches, and the pages that the law wants.
 
 ``streamlit run dashboard.py`` finds ``app`` by itself.
 """
@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.communes import available_departments
-from pages import serving, shell, trouble
+from pages import declarations, serving, shell, trouble
 from pages.lifespan import lifespan
 
 
@@ -33,6 +33,12 @@ def contours(request: Request) -> Response:
     return send(serving.contours(department), request)
 
 
+def declaration(request: Request) -> Response:
+    """The declaration of accessibility, or the legal notice."""
+    file = declarations.page(request.url.path.rpartition("/")[2])
+    return serving.response(file, request, serving.CHECK_AGAIN)
+
+
 def send(file: serving.ServedFile, request: Request) -> Response:
     """A file, kept for good under its own hash only."""
     same = request.path_params["hash"] == file.hash
@@ -44,6 +50,7 @@ app = st.App(
     routes=[
         Route("/maillage/{hash}/contours/{department}.json", contours),
         Route("/maillage/{hash}/{name}", asset),
+        *(Route(f"/{path}", declaration) for path in declarations.PAGES),
     ],
     middleware=[Middleware(shell.FrontEnd)],
     lifespan=lifespan,

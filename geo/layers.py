@@ -12,12 +12,12 @@ from geo.indicators import DESCRIPTIONS, Indicator
 from geo.territories import Level, by_territory
 from geo.waves import Plan, wave_order
 
-# Palettes that the State publishes for charts; the greys and the lightest tone are ours.
+# Palettes that the State publishes for charts; NO_DATA and the lightest tone are ours.
 SEQUENTIAL = ["#DBDAFF", "#A4A4D7", "#6E6DAF", "#373687", "#00005F"]
-CATEGORIES = ["#5C68E5", "#29598F", "#B478F1", "#31A7AE"]
+CATEGORIES = ["#5C68E5", "#29598F", "#CFB1F5", "#31A7AE"]
 EFFECT = "#31A7AE"
 NO_POST = "#FFFFFF"
-NO_DATA = "#A8A8A8"
+NO_DATA = "#C8C0A8"
 POST_BOUNDS = (0, 1, 3, 9)
 RATE_BOUNDS = (0, 2, 4, 6)
 LEFT_OUT_BOUNDS = {

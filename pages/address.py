@@ -2,8 +2,11 @@
 
 ``choices`` (in the session) is what the visitor has chosen, on whatever page, as the address writes
 it; the address carries those that are not their default; widgets are keyed by the address's names.
+An address is left as it came until the visitor chooses something else: each one that is written is a
+step of the browser's history, and only the visitor's own steps are to be gone back on.
 """
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -48,15 +51,28 @@ CLOSED: dict[str, set[str]] = {
 }
 # Choices that mean nothing in another department.
 LOCAL = ("categorie", "vague", "commune", "date", "objectif", "postes", "exclues", "imposees", "ajouts")
-# Chosen without the sidebar being drawn anew: its links to other pages may lack them.
-KEPT = {"commune"}
-# Parameters whose widget holds a truth value, or a whole number from 1 to LARGEST_NUMBER.
+# Chosen without the sidebar being drawn anew: its links to other pages may lack them. On the page that
+# shows them, the address alone says what they are.
+KEPT = {"commune": ""}
+# Parameters whose widget holds a truth value, or a whole number from 1 to a largest.
 SWITCHES = {"voisins": {"oui": True, "non": False}}
-NUMBERS = {"objectif", "postes", "popmin"}
-LISTS = {"exclues", "imposees", "ajouts"}
 LARGEST_NUMBER = 9_999
+NUMBERS = {"objectif": LARGEST_NUMBER, "postes": 500, "popmin": LARGEST_NUMBER}
+LISTS = {"exclues", "imposees", "ajouts"}
 SEPARATOR = "-"
+# What the others must look like, on whatever page; the page that has their widget looks further.
+COMMUNE = r"\d[\dAB]\d{3}"
+SHAPES = {
+    "commune": COMMUNE,
+    "date": r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
+    "fichier": r"[0-9a-f]{8}",
+    **dict.fromkeys(LISTS, f"{COMMUNE}({SEPARATOR}{COMMUNE})*"),
+}
 CHOICES, SEEN, REFUSED = "choices", "address_seen", "address_refused"
+WRITTEN, ARRIVED = "address_written", "address_arrived"
+DRAWN, DRAWING = "address_drawn", "address_drawing"
+PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,29}")
+MOST_NAMED = 8
 PAGE, TURNED = "address_page", "address_page_turned"
 
 Held = str | int | bool | list[str] | None
@@ -67,9 +83,9 @@ def held(name: str, text: str) -> Held:
     if name in SWITCHES:
         return SWITCHES[name].get(text, False)
     if name in LISTS:
-        return text.split(SEPARATOR) if text else []
+        return list(dict.fromkeys(text.split(SEPARATOR))) if text else []
     if name in NUMBERS:
-        return int(text) if text.isdecimal() and 1 <= int(text[:5]) <= LARGEST_NUMBER else None
+        return int(text) if text.isdecimal() and 1 <= int(text[:5]) <= NUMBERS[name] else None
     return text or None
 
 
@@ -83,34 +99,53 @@ def written(value: Held) -> str:
 
 
 def read(page: str) -> None:
-    """Take the choices from the address, where it is not the one we last wrote; ``page`` is asked."""
+    """Take the choices from the address, where it is not the one we last saw; ``page`` is asked."""
     st.session_state.setdefault(CHOICES, dict(DEFAULTS))
     # On another page, Streamlit makes the widgets of the same keys anew: they must be told again.
     st.session_state[TURNED] = st.session_state.get(PAGE, page) != page
     st.session_state[PAGE] = page
     st.session_state[REFUSED] = []
+    st.session_state[ARRIVED] = False
+    # A run may have been cut short by a click on what it had just drawn.
+    st.session_state[DRAWN] = st.session_state.get(DRAWN, set()) | st.session_state.get(DRAWING, set())
+    st.session_state[DRAWING] = set()
     follow()
-    query = st.query_params.to_dict()
-    if query == st.session_state.get(SEEN):
+    asked = st.query_params.to_dict()
+    if asked == st.session_state.get(SEEN) and not gone_back(page, asked):
         return
-    st.session_state[SEEN] = query
-    st.session_state[REFUSED] = [name for name in query if name not in DEFAULTS]
+    st.session_state[SEEN] = asked
+    st.session_state[REFUSED] = [name for name in asked if name not in DEFAULTS]
     for name, default in DEFAULTS.items():
-        if name in KEPT and st.session_state[TURNED] and name not in query:
+        if name not in asked and KEPT.get(name, page) != page:
             continue
-        text = query.get(name, default)
-        fits = written(held(name, text)) == text and text in CLOSED.get(name, {text})
-        if text != default and not fits:
+        text = asked.get(name, default)
+        if text != default and not fits(name, text):
             st.session_state[REFUSED].append(name)
             text = default
         choose(name, text)
+    # What came along without the address is still to be written into it.
+    st.session_state[WRITTEN] = {n: text for n, text in query().items() if n in asked or n not in KEPT}
+    st.session_state[ARRIVED] = True
+
+
+def gone_back(page: str, asked: dict[str, str]) -> bool:
+    """Whether a page is come back to by the browser's history, for what its links may have lacked."""
+    shown = [name for name, shower in KEPT.items() if shower == page and st.session_state[TURNED]]
+    return any(asked.get(name, DEFAULTS[name]) != chosen(name) for name in shown)
+
+
+def fits(name: str, text: str) -> bool:
+    """Whether a choice may be written so, as far as can be told without its page."""
+    shaped = name not in SHAPES or re.fullmatch(SHAPES[name], text, re.ASCII) is not None
+    return shaped and text in CLOSED.get(name, {text}) and written(held(name, text)) == text
 
 
 def follow() -> None:
     """Take the widgets' new values: they are known before the widgets are drawn, and what stands above
-    them needs them too."""
+    them needs them too. Of a widget that was not drawn, Streamlit may still have an older value."""
+    drawn = st.session_state[DRAWN] | st.session_state[DRAWING]
     for name in DEFAULTS:
-        if name in st.session_state:
+        if name in drawn and name in st.session_state:
             keep(name, st.session_state[name])
 
 
@@ -139,21 +174,31 @@ def prepare(name: str, options: Sequence[str] | None = None) -> int | None:
 
     Returns the place of the default among the options, for the widget; None where there is none.
     """
+    st.session_state[DRAWING].add(name)
     default = DEFAULTS[name] if options is None else default_of(name, options)
     text = chosen(name)
     if name in LISTS and options is not None:
-        known = [code for code in text.split(SEPARATOR) if code in options]
-        if written(known) != text:
-            st.session_state[REFUSED].append(name)
-        text = written(known)
+        known = written([code for code in text.split(SEPARATOR) if code in options])
+        if known != text:
+            refuse(name, known)
+        text = known
     elif options is not None and text:
+        fit = fitting(name, options)
         if text not in (*options, DEFAULTS[name]):
-            st.session_state[REFUSED].append(name)
-        text = fitting(name, options)
+            refuse(name, fit)
+        text = fit
     turned = st.session_state[TURNED] and text != default
     if turned or held(name, text) != st.session_state.get(name, held(name, default)):
         st.session_state[name] = held(name, text)
     return options.index(default) if options is not None and default else None
+
+
+def refuse(name: str, text: str) -> None:
+    """A choice cannot be used here; ``text`` stands for it."""
+    st.session_state[REFUSED].append(name)
+    st.session_state[CHOICES][name] = text
+    if st.session_state[ARRIVED]:
+        st.session_state[WRITTEN] = query()
 
 
 def leave_department() -> None:
@@ -179,13 +224,22 @@ def query() -> dict[str, str]:
 
 
 def write() -> None:
-    """Put the choices into the address, where they have changed."""
+    """Put the choices into the address, where they are no longer those that it came with."""
     wanted = query()
-    if wanted != st.query_params.to_dict():
+    if wanted != st.session_state[WRITTEN]:
         st.query_params.from_dict(wanted)
-    st.session_state[SEEN] = wanted
+        st.session_state[SEEN] = st.session_state[WRITTEN] = wanted
+
+
+def finish() -> None:
+    """At the end of a run: write the address, and know which widgets there are."""
+    write()
+    st.session_state[DRAWN], st.session_state[DRAWING] = st.session_state[DRAWING], set()
 
 
 def refused() -> list[str]:
-    """Names of the address's parameters that could not be used in this run."""
-    return list(dict.fromkeys(st.session_state[REFUSED]))
+    """Names of the address's parameters that could not be used in this run, in quotation marks. Anybody
+    may make up a name: it is said only where Streamlit has nothing in it to format, or to fetch."""
+    names = dict.fromkeys(st.session_state[REFUSED])
+    said = [f"« {name} »" for name in names if PLAIN.fullmatch(name)][:MOST_NAMED]
+    return said if len(said) == len(names) else [*said, "un nom inconnu"]

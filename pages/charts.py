@@ -1,13 +1,20 @@
-"""Charts (Altair): frames in, a Vega-Lite specification out, with French words and numbers."""
+"""Charts (Altair): frames in, a Vega-Lite specification out, with French words and numbers.
+
+Each says in a sentence what it shows: it stands under the chart, and is what a screen reader reads of it.
+"""
 
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
+import streamlit as st
 
-from geo.french import date, number
+from geo.french import count, date, enumeration, number, percent, typographic
+from pages import markup
 
 INK, MAIN, SECOND = "#161616", "#373687", "#B34000"
+EQUALITY = "#77778A"
 PERCENT = "round(datum.value * 100) + '\u00a0%'"
 Chart = alt.LayerChart | alt.FacetChart
 Specification = dict[str, Any]
@@ -24,15 +31,23 @@ FRENCH = {
 }
 
 
-def finished(chart: Chart, height: int) -> Specification:
-    """Common form of every chart, checked and written out."""
+def finished(chart: Chart, height: int, told: str) -> Specification:
+    """Common form of every chart, checked and written out; ``told``: what it shows, in a sentence."""
     shaped: Specification = (
-        chart.properties(height=height, usermeta={"embedOptions": FRENCH})
-        .configure_axis(labelColor=INK, titleColor=INK, labelFontSize=12, titleFontSize=12)
-        .configure_legend(labelColor=INK, titleColor=INK, labelFontSize=12)
+        chart.properties(height=height, description=typographic(told), usermeta={"embedOptions": FRENCH})
+        # Vega would name each mark and axis in English: the sentence and the table beside it say more.
+        .configure_axis(labelColor=INK, titleColor=INK, labelFontSize=12, titleFontSize=12, aria=False)
+        .configure_legend(labelColor=INK, titleColor=INK, labelFontSize=12, aria=False)
+        .configure_mark(aria=False)
         .to_dict()
     )
     return shaped
+
+
+def draw(specification: Specification) -> None:
+    """Put a chart on the page, and what it shows in a sentence."""
+    st.vega_lite_chart(specification, width="stretch")
+    markup.write(markup.small(specification["description"]))
 
 
 def progress(cumulated: pd.DataFrame, announced: pd.DataFrame, objective: int | None) -> Specification:
@@ -84,11 +99,23 @@ def progress(cumulated: pd.DataFrame, announced: pd.DataFrame, objective: int | 
             alt.Chart(goal).mark_rule(strokeDash=[6, 4], color=INK).encode(y=y),
             alt.Chart(goal).mark_text(align="left", dy=-8, dx=4, color=INK).encode(x=x, y=y, text="text:N"),
         ]
-    return finished(alt.layer(*layers), 300)
+    return finished(alt.layer(*layers), 300, progress_told(cumulated, announced, objective))
+
+
+def progress_told(cumulated: pd.DataFrame, announced: pd.DataFrame, objective: int | None) -> str:
+    """What the chart of the posts validated in time shows."""
+    first, last = cumulated.iloc[0], cumulated.iloc[-1]
+    told = f"Postes validés : {number(last['cumulated'])} au {date(last['date'])}"
+    if len(cumulated) > 1:
+        told += f", contre {number(first['cumulated'])} au {date(first['date'])}"
+    if len(announced):
+        latest = announced.iloc[-1]
+        told += f" ; annoncés : {number(latest['posts'])} au {date(latest['date'])}"
+    return told + (f" ; objectif : {number(objective)}." if objective else ".")
 
 
 def lorenz(curves: dict[str, pd.DataFrame]) -> Specification:
-    """Lorenz curves by name, with the line of equality."""
+    """Lorenz curves (geo.concentration) by name, with the line of equality."""
     names = list(curves)
     frame = pd.concat([curve.assign(curve=name) for name, curve in curves.items()])
     equality = pd.DataFrame({"population_share": [0, 1], "value_share": [0, 1]})
@@ -106,13 +133,27 @@ def lorenz(curves: dict[str, pd.DataFrame]) -> Specification:
                 "curve:N",
                 title=None,
                 scale=alt.Scale(domain=names, range=[MAIN, SECOND]),
-                legend=alt.Legend(orient="top", labelLimit=320),
+                legend=alt.Legend(orient="top", direction="vertical", labelLimit=320),
             ),
             strokeDash=alt.StrokeDash("curve:N", legend=None, scale=alt.Scale(range=[[1, 0], [6, 3]])),
         )
     )
-    base = alt.Chart(equality).mark_line(strokeDash=[3, 3], color="#77778A").encode(x=x, y=y)
-    return finished(alt.layer(base, lines), 340)
+    base = alt.Chart(equality).mark_line(strokeDash=[3, 3], color=EQUALITY).encode(x=x, y=y)
+    return finished(alt.layer(base, lines), 340, lorenz_told(curves))
+
+
+def share_held(curve: pd.DataFrame, people: float) -> float:
+    """Share of the value that goes to the share ``people`` of the inhabitants who have the least."""
+    return float(np.interp(people, curve["population_share"], curve["value_share"]))
+
+
+def lorenz_told(curves: dict[str, pd.DataFrame]) -> str:
+    """What Lorenz curves show, at half of the inhabitants."""
+    held = [f"{percent(share_held(curve, 0.5))} (« {name} »)" for name, curve in curves.items()]
+    return (
+        f"La moitié des habitants qui en a le moins totalise {enumeration(held)} ; à égalité, elle en "
+        f"totaliserait {percent(0.5, 0)}."
+    )
 
 
 def posts_curve(points: pd.DataFrame, total: float, asked: int) -> Specification:
@@ -129,7 +170,16 @@ def posts_curve(points: pd.DataFrame, total: float, asked: int) -> Specification
         alt.Chart(frame).mark_point(filled=True, size=60, color=MAIN).encode(x=x, y=y, tooltip=tips),
         alt.Chart(pd.DataFrame({"posts": [asked]})).mark_rule(strokeDash=[6, 4], color=INK).encode(x=x),
         alt.Chart(pd.DataFrame({"posts": [asked], "text": [f"{asked} demandés"]}))
-        .mark_text(align="right", dx=-6, y=285, color=INK)
+        .mark_text(align="right", dx=-6, dy=-8, y="height", color=INK)
         .encode(x=x, text="text:N"),
     ]
-    return finished(alt.layer(*layers), 300)
+    return finished(alt.layer(*layers), 300, posts_told(frame))
+
+
+def posts_told(frame: pd.DataFrame) -> str:
+    """What the curve shows: ``frame`` has posts and share."""
+    before, after = frame.iloc[0], frame.iloc[-1]
+    return (
+        f"Part couverte au mieux : {percent(after['share'])} avec {count(after['posts'], 'nouveau poste', 'nouveaux postes')}, "
+        f"contre {percent(before['share'])} sans nouveau poste."
+    )

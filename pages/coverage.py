@@ -20,7 +20,9 @@ INDICATORS = (Indicator.DISTANCE, Indicator.POSTS, Indicator.RATE, Indicator.WAV
 def show(visit: store.Visit) -> None:
     """Lay out the page."""
     indicator, level, km = asked()
-    markup.write(heading(visit, km), *figures(visit, km), *edge(visit))
+    values, meanings = figures(visit, km)
+    # In one block: they change together, and each costs an envelope at each change.
+    markup.write(heading(visit, km) + values, meanings, *edge(visit))
     row = st.container(horizontal=True, vertical_alignment="bottom")
     with head_start.beside(True, partial(choices, row)):
         map_and_card(visit, indicator, level, km)

@@ -8,9 +8,9 @@ from geo.french import count, number, sentence_case
 from geo.indicators import DESCRIPTIONS
 from geo.structures import Reading
 from geo.waves import load_plan
+from geo.wording import SEAT, as_of
 from pages import flags, loading, markup, store
 from pages.source import Kind
-from pages.words import SEAT, as_of
 
 DEFINITIONS = {
     "Conseiller numérique": "Personne financée par l’État et hébergée par une structure publique ou privée, "

@@ -1,9 +1,9 @@
 """What every page ends with: the date and source of its figures."""
 
+from geo.wording import SEAT, as_of
 from pages import markup, store
 from pages.source import Kind
 from pages.store import Visit
-from pages.words import SEAT, as_of
 
 
 def show(visit: Visit) -> None:

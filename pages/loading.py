@@ -6,8 +6,8 @@ from geo.anct_file import HEADERS, REQUIRED, template
 from geo.errors import DataError
 from geo.french import count, number, sentence_case
 from geo.structures import Reading
+from geo.wording import as_of
 from pages import address, flags, markup, source, store
-from pages.words import as_of
 
 FIRST_ROWS = 5
 ACCEPTED = {

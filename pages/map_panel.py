@@ -14,12 +14,13 @@ from geo.french import count, number
 from geo.indicators import DESCRIPTIONS, Indicator
 from geo.layers import Layer
 from geo.maps import CIRCLE_COLOR, ContourMap, Paint, circle_radius, instructions, script_literal
-from geo.study import Study
+from geo.study import Study, within_reach
 from geo.territories import Level
+from geo.wording import NOUNS, counted
 from pages import address, markup, serving, store
-from pages.words import NOUNS, counted
 
 KEY = "carte"
+SHOWN = "map_shown"
 HEIGHT_PX = 470
 CIRCLE_SIZES = (1, 5, 10)
 
@@ -27,11 +28,14 @@ CIRCLE_SIZES = (1, 5, 10)
 @dataclass(frozen=True)
 class Drawing:
     """A map, ready to be sent: its department, its painting instructions (a script literal, see
-    geo.maps) and its legend."""
+    geo.maps) and its legend; and what they were made from."""
 
     department: str
     paint: str
     legend: markup.Blocks
+    layer: Layer
+    marks: Sequence[list[Any]]
+    unit: str
 
 
 def territories(visit: store.Visit, indicator: Indicator, level: Level, km: float) -> None:
@@ -58,18 +62,18 @@ def drawing(
     """
     name = store.department_names()[study.department][1]
     description = DESCRIPTIONS[layer.indicator]
-    title = f"Carte {name} : {description.label.lower()}, par {NOUNS[layer.level]}"
+    title = f"Carte {name} : {description.label.lower()}, par {NOUNS[layer.level][0]}"
     told = instructions(layer, structures, study.department, title, marks)
     others = bool((structures["department"] != study.department).any())
-    return Drawing(
-        study.department, script_literal(told), (legend(layer, unit), circles(others, bool(marks)))
-    )
+    below = (legend(layer, unit), circles(others, bool(marks)))
+    return Drawing(study.department, script_literal(told), below, layer, marks, unit)
 
 
 def show(drawing: Drawing, clicked: Callable[[str], None] | None = None) -> None:
     """Draw a map, and its legend below; ``clicked``: what to do with the code of a commune that was
     clicked on, instead of choosing it."""
     department = drawing.department
+    st.session_state[SHOWN] = drawing
     base = ContourMap(
         serving.contours_url(department), _bounds(department, serving.contours(department).hash)
     )
@@ -85,16 +89,20 @@ def show(drawing: Drawing, clicked: Callable[[str], None] | None = None) -> None
     markup.write(*drawing.legend)
 
 
+def shown() -> Drawing | None:
+    """The map that the page of this run shows, once it is drawn."""
+    drawing = st.session_state.get(SHOWN)
+    return drawing if isinstance(drawing, Drawing) else None
+
+
+def forget() -> None:
+    """A page begins: it has no map yet."""
+    st.session_state.pop(SHOWN, None)
+
+
 @store.shared
 def _bounds(department: str, of_version: str) -> list[list[float]]:  # noqa: ARG001 - part of the key
     return contours.bounds(store.communes(department))
-
-
-def within_reach(study: Study) -> pd.DataFrame:
-    """Structures to draw: the department's, and those of others that some commune depends on."""
-    needed = set(study.table["nearest"]) - {-1} - set(study.structures.index)
-    others = study.reach.index.isin(needed)
-    return pd.concat([study.structures, study.reach[others]]) if needed else study.structures
 
 
 def legend(layer: Layer, people: str = "hab.") -> str:
@@ -110,7 +118,7 @@ def legend(layer: Layer, people: str = "hab.") -> str:
         for entry in layer.legend
         if entry.territories
     ]
-    title = f"{description.label_of(layer.level)}{unit}, par {NOUNS[layer.level]}"
+    title = f"{description.label_of(layer.level)}{unit}, par {NOUNS[layer.level][0]}"
     return markup.template("legend.html").render(title=title, classes=classes)
 
 

@@ -10,7 +10,7 @@ from geo.maps import proposed
 from geo.optimum import Answer
 from geo.proposals import Proposal, measure
 from geo.siting import SitingError
-from geo.study import Study
+from geo.study import Study, within_reach
 from geo.territories import Level, by_territory
 from pages import (
     address,
@@ -91,7 +91,7 @@ def lay_out(study: Study, demand: Demand, proposal: Proposal, awaited: bool, mod
     drawing = map_panel.drawing(
         study,
         layer,
-        map_panel.within_reach(study),
+        within_reach(study),
         marks=proposed(places(study, demand, proposal)),
         unit="hab." if demand.need is None else "de besoin",
     )
@@ -247,7 +247,7 @@ def complements(visit: store.Visit, study: Study, demand: Demand, total: float) 
     points = siting_answer.curve(visit, study, demand)
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
-        st.vega_lite_chart(charts.posts_curve(points, total, demand.posts), width="stretch")
+        charts.draw(charts.posts_curve(points, total, demand.posts))
     with right:
         table = markup.table(
             f"Le plus qu’un nombre de postes puisse couvrir à {number(demand.km)}\u00a0km, sans exigence d’équité",

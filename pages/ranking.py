@@ -7,8 +7,8 @@ from geo.french import kilometres, number, percent
 from geo.indicators import DESCRIPTIONS, Indicator
 from geo.layers import spoken
 from geo.territories import LABELS, Level
+from geo.wording import counted
 from pages import controls, crossing, markup, store
-from pages.words import counted
 
 ROWS = 10
 
@@ -24,7 +24,11 @@ def show(visit: store.Visit, indicator: Indicator, level: Level, km: float) -> N
     }
     bar = st.container(horizontal=True, vertical_alignment="bottom")
     order = bar.selectbox(
-        "Trier le tableau par", list(orders), format_func=lambda v: orders[v], key="tri", width=340
+        "Trier le tableau par",
+        list(orders),
+        format_func=lambda v: orders[v],
+        key=f"tri_{indicator}",
+        width=340,
     )
     first = controls.first_row(len(store.territories(visit, level, km)), ROWS, f"page_tableau_{order}", bar)
     markup.write(*page(visit, indicator, level, km, order, first))

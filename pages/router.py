@@ -6,13 +6,14 @@ import streamlit as st
 
 from geo.errors import MaillageError
 from geo.french import enumeration
-from pages import address, footer, head_start, markup, sidebar, trouble
+from pages import address, exports, footer, head_start, map_panel, markup, sidebar, trouble
 from pages.menu import MAP_FIRST, PAGES, Show
 from pages.source import Kind, Source
 
 
 def run(show: Show) -> None:
     """The page asked for, beside the sidebar and above the footer."""
+    map_panel.forget()
     try:
         visit = sidebar.visit()
         with head_start.beside(show in MAP_FIRST, partial(sidebar.show, visit)):
@@ -20,12 +21,13 @@ def run(show: Show) -> None:
             show(visit)
         refused = address.refused()
         if refused:
-            names = enumeration([f"« {name} »" for name in refused])
+            names = enumeration(refused)
             st.warning(f"Valeur ignorée dans l’adresse : {names}. La page montre la valeur habituelle.")
         footer.show(visit)
+        exports.show_if_asked(visit)
     except MaillageError as error:
         trouble.show(error)
-    address.write()
+    address.finish()
 
 
 def banner(source: Source) -> None:

@@ -12,6 +12,8 @@ from pages.siting_choices import Demand
 from pages.words import slug
 
 SAVED = "scenarios"
+SHOWN = "scenario_shown"
+LAST_SHOWN = "Dernière proposition affichée"
 MOST_SAVED = 12
 
 
@@ -20,6 +22,7 @@ def show(study: Study, demand: Demand, proposal: Proposal) -> None:
     st.header("Scénarios", anchor=False)
     saved: dict[str, Scenario] = st.session_state.setdefault(SAVED, {})
     now = described(study, demand, proposal, "")
+    st.session_state[SHOWN] = now
     left, right = st.columns(2, gap="medium")
     with left:
         name = st.text_input(
@@ -61,6 +64,14 @@ def show(study: Study, demand: Demand, proposal: Proposal) -> None:
         compare(study, saved)
 
 
+def known(department: str) -> dict[str, Scenario]:
+    """Scenarios of this visit for a department, by name: the last that was shown, then the saved ones."""
+    saved: dict[str, Scenario] = st.session_state.get(SAVED, {})
+    last: Scenario | None = st.session_state.get(SHOWN)
+    found = ({} if last is None else {LAST_SHOWN: last}) | saved
+    return {name: scenario for name, scenario in found.items() if scenario.department == department}
+
+
 def described(study: Study, demand: Demand, proposal: Proposal, name: str) -> Scenario:
     """The scenario shown."""
     figures = {
@@ -85,7 +96,7 @@ def reopen(scenario: Scenario) -> None:
     st.session_state.setdefault(SAVED, {})[scenario.name] = scenario
     for parameter, default in address.DEFAULTS.items():
         text = scenario.choices.get(parameter, default)
-        fits = address.written(address.held(parameter, text)) == text
+        fits = text == default or address.fits(parameter, text)
         address.choose(parameter, text if fits else default)
 
 

@@ -24,6 +24,8 @@ ASSETS = Path(__file__).parent / "assets"
 LEAFLET = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
 SCRIPTS = ("leaflet.js", "choropleth.js")
 STYLES = ("leaflet.css", "choropleth.css")
+# Of the page itself, not of the map's frame.
+PAGE_SCRIPTS = ("french.js", "tools.js")
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -70,8 +72,8 @@ def response(file: ServedFile, request: Request, kept: str) -> Response:
 
 @lru_cache
 def asset(name: str) -> ServedFile:
-    """Leaflet's file or ours, of SCRIPTS and STYLES."""
-    if name not in SCRIPTS + STYLES:
+    """Leaflet's file or ours, of SCRIPTS, STYLES and PAGE_SCRIPTS."""
+    if name not in SCRIPTS + STYLES + PAGE_SCRIPTS:
         raise KeyError(name)
     root = LEAFLET if name.startswith("leaflet") else ASSETS
     return served(name, (root / name).read_bytes())

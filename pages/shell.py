@@ -108,7 +108,7 @@ def is_page(path: str) -> bool:
     if path == "/":
         return True
     plain = path.count("/") == 1 and "." not in path and "//" not in path
-    return plain and not path.startswith(NOT_PAGES)
+    return plain and not path.startswith((*NOT_PAGES, "/accessibilite", "/mentions-legales"))
 
 
 def asked_department(query: str) -> str:
@@ -154,6 +154,8 @@ def page(department: str) -> serving.ServedFile:
     html = re.sub(r"<noscript>.*?</noscript>", NO_SCRIPT, html, count=1, flags=re.DOTALL)
     links = "".join(file.link for file in announced(department))
     links += f'<script type="module" src=".{ahead_path()}"></script>'
+    for name in serving.PAGE_SCRIPTS:
+        links += f'<script defer src="{within_page(serving.asset_url(name))}"></script>'
     return serving.served("index.html", html.replace("</head>", f"{links}</head>", 1).encode())
 
 

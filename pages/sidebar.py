@@ -14,7 +14,7 @@ from geo.coverage import reachable
 from geo.french import sentence_case
 from geo.selection import ALL, Selection
 from geo.waves import wave_order
-from pages import address, controls, source, store
+from pages import address, controls, exports, markup, source, store
 from pages.words import slug
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def show(visit: store.Visit) -> None:
         controls.choice("vague", "Vague", {ALL: "Toutes", **offered.waves})
         _labels(offered.labels)
         _neighbours(offered.others)
+        exports.button()
+        markup.write(markup.template("tools.html").render())
 
 
 def _leave_file() -> None:

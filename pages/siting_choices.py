@@ -28,7 +28,7 @@ DETOURS = {
     "1.5": "1,5 (hypothèse)",
 }
 NEED = "need_weights"
-MOST_POSTS = 500
+MOST_POSTS = address.NUMBERS["postes"]
 
 
 @dataclass(frozen=True)

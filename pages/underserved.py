@@ -198,20 +198,40 @@ def spread(visit: store.Visit) -> None:
         return
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
-        st.vega_lite_chart(curves(visit), width="stretch")
+        charts.draw(curves(visit))
     with right:
-        markup.write(*indices(visit))
+        markup.write(*indices(visit), tenths(visit))
+
+
+def both(visit: store.Visit) -> dict[str, pd.DataFrame]:
+    """Lorenz curves of the distance and of the posts, by name."""
+    table, epci = store.studied(visit).table, store.territories(visit, Level.EPCI, 10)
+    return {
+        "Distance à une structure": lorenz(table["distance_m"], table["population"]),
+        "Postes par habitant, par EPCI": lorenz(epci["posts_per_100000"], epci["population"]),
+    }
 
 
 @store.shared
 def curves(visit: store.Visit) -> charts.Specification:
-    """Lorenz curves of the distance and of the posts."""
-    table, epci = store.studied(visit).table, store.territories(visit, Level.EPCI, 10)
-    return charts.lorenz(
-        {
-            "Distance à la structure la plus proche": lorenz(table["distance_m"], table["population"]),
-            "Postes par habitant, par EPCI": lorenz(epci["posts_per_100000"], epci["population"]),
-        }
+    """Chart of the Lorenz curves."""
+    return charts.lorenz(both(visit))
+
+
+@store.shared
+def tenths(visit: store.Visit) -> str:
+    """The Lorenz curves as a table, by tenths of the inhabitants."""
+    shown = both(visit)
+    return markup.table(
+        "Part cumulée de la grandeur, des habitants qui en ont le moins à ceux qui en ont le plus",
+        [markup.Column("Part des habitants"), *(markup.Column(name, True) for name in shown)],
+        [
+            [
+                percent(tenth / 10, 0),
+                *(percent(charts.share_held(curve, tenth / 10)) for curve in shown.values()),
+            ]
+            for tenth in range(1, 11)
+        ],
     )
 
 

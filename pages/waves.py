@@ -6,16 +6,14 @@ import streamlit as st
 from geo.categories import LABELS as CATEGORY_LABELS
 from geo.categories import Category
 from geo.french import count, date, euros, month, number, percent, sentence_case
-from geo.indicators import Indicator
-from geo.layers import describe
 from geo.study import Study
 from geo.territories import Level, rate
-from geo.waves import STATE_SHARE_PER_POST, budget, cumulated_posts, progress, wave_order
-from pages import address, charts, crossing, map_panel, markup, store
-from pages.words import EMPTY, NO_STRUCTURE, chosen
+from geo.waves import STATE_SHARE_PER_POST, budget, cumulated_posts, progress
+from geo.wording import chosen
+from pages import address, charts, crossing, markup, store, wave_map
+from pages.words import EMPTY, NO_STRUCTURE
 
 UNANNOUNCED = "non annoncé"
-LAST = "fin"
 
 
 def show(visit: store.Visit) -> None:
@@ -29,7 +27,7 @@ def show(visit: store.Visit) -> None:
     st.header("Postes validés dans le temps", anchor=False)
     over_time(visit, objective)
     st.header("Où sont les postes de chaque vague", anchor=False)
-    replay(visit)
+    wave_map.show(visit)
     st.header("Par vague, type et catégorie", anchor=False)
     markup.write(by_wave(visit))
     left, right = st.columns(2, gap="medium")
@@ -133,7 +131,7 @@ def over_time(visit: store.Visit, objective: int | None) -> None:
         return
     left, right = st.columns([1.7, 1], gap="medium")
     with left:
-        st.vega_lite_chart(curve(visit, objective), width="stretch")
+        charts.draw(curve(visit, objective))
     with right:
         markup.write(dates(visit))
         if study.plan.source:
@@ -162,39 +160,6 @@ def dates(visit: store.Visit) -> str:
         [markup.Column("Date"), markup.Column("Postes", True), markup.Column("Cumul", True)],
         [[date(d), number(p), number(c)] for d, p, c in cumulated.itertuples(index=False)],
     )
-
-
-def replay(visit: store.Visit) -> None:
-    """The map by wave, with the structures validated up to a date."""
-    days = cumulated_posts(store.studied(visit).structures)["date"]
-    options = [day.date().isoformat() for day in days]
-    until = options[-1] if options else None
-    if len(options) > 1:
-        # The last date is written as "": the end stays the end when more posts come in.
-        values = [*options[:-1], LAST]
-        address.prepare("date", values)
-        shown = {day: date(pd.Timestamp(day)) for day in options[:-1]}
-        shown[LAST] = f"{date(pd.Timestamp(options[-1]))} (dernier)"
-        value = st.select_slider(
-            "Postes validés jusqu’au", values, value=LAST, format_func=lambda day: shown[day], key="date"
-        )
-        address.keep("date", value)
-        until = options[-1] if value == LAST else value
-    elif until:
-        st.caption(f"Une seule date de validation : {date(pd.Timestamp(until))}.")
-    map_panel.show(drawing(visit, until, Level(address.chosen("niveau"))))
-
-
-@store.shared
-def drawing(visit: store.Visit, until: str | None, level: Level) -> map_panel.Drawing:
-    """The map by wave of the structures validated up to a day."""
-    study = store.studied(visit)
-    structures = study.structures
-    if until:
-        structures = structures[~(structures["validated_on"] > pd.Timestamp(until))]
-    waves = wave_order(study.all_structures, study.plan)
-    layer = describe(study.table, structures, study.plan, Indicator.WAVE, level, waves=waves)
-    return map_panel.drawing(study, layer, structures)
 
 
 @store.shared

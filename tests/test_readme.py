@@ -18,7 +18,7 @@ def test_every_setting_is_documented() -> None:
         for path in (ROOT / folder).glob("*.py")
     )
     settings = set(re.findall(r'"(MAILLAGE_\w+)"', code))
-    assert len(settings) == 3
+    assert len(settings) == 4
     assert settings == set(re.findall(r"`(MAILLAGE_\w+)`", README))
 
 

@@ -18,6 +18,7 @@
     { color: INK, weight: 3 },
   ];
   const MARGINS = { paddingTopLeft: [46, 12], paddingBottomRight: [6, 6] };
+  const PAPER_PX = 690; // width of an A4 sheet between its margins (pages.css)
   const TOWN_ROOM = 75; // pixels of width that the name of one more town needs
   const PANES = ["neighbours", "communes", "borders", "selection", "towns", "structures"];
 
@@ -32,6 +33,7 @@
   let current = null; // instructions of the last repaint
   let chosen = null; // code of the commune outlined
   let clicks = 0;
+  let told = null; // element that says what the map shows
 
   function createMap(id, setup) {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -57,6 +59,7 @@
     window.addEventListener("resize", function () {
       map.invalidateSize();
     });
+    fitPaper(setup.bounds);
     fetch(setup.contours)
       .then(function (answer) {
         if (!answer.ok) throw new Error("contours: " + answer.status);
@@ -74,6 +77,23 @@
     return map;
   }
 
+  // Printing lays the frame out anew without telling Leaflet: the map takes the width of the paper first.
+  function fitPaper(bounds) {
+    const style = map.getContainer().style;
+    function resize(width) {
+      const whole = map.getBounds().contains(bounds);
+      style.width = width;
+      map.invalidateSize({ animate: false });
+      if (whole) map.fitBounds(bounds, Object.assign({ animate: false }, MARGINS));
+    }
+    window.addEventListener("beforeprint", function () {
+      resize(Math.min(PAPER_PX, map.getSize().x) + "px");
+    });
+    window.addEventListener("afterprint", function () {
+      resize("");
+    });
+  }
+
   // The frame's page is streamlit-folium's: it is given the language and name of this map.
   function frameWords(title) {
     document.documentElement.lang = "fr";
@@ -81,7 +101,52 @@
     const box = map.getContainer();
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", title);
+    box.setAttribute("aria-describedby", "told");
+    if (!told) {
+      told = L.DomUtil.create("p", "maillage-told", box);
+      told.id = "told";
+    }
+    told.textContent = sentence();
     if (window.frameElement) window.frameElement.title = title;
+  }
+
+  // What the map shows, for who does not see it.
+  function sentence() {
+    const values = [];
+    const classes = current.labels.map(function () {
+      return 0;
+    });
+    for (let place = 0; place < current.figures.length / current.width; place += 1) {
+      const number = unpacked(place);
+      if (classes.length) classes[number % current.colors.length] += 1;
+      else if (valueOf(number) >= 0) values.push(valueOf(number));
+    }
+    const said = current.labels
+      .map(function (label, place) {
+        return label + "\u00a0: " + figure(classes[place], 0);
+      })
+      .filter(function (words, place) {
+        return classes[place];
+      });
+    values.sort(function (one, other) {
+      return one - other;
+    });
+    if (values.length) {
+      said.push("de " + worded(values[0]) + " à " + worded(values[values.length - 1]));
+      said.push("médiane " + worded(values[Math.floor((values.length - 1) / 2)]));
+    }
+    const posts = current.circles.reduce(function (sum, drawn) {
+      return sum + postsOf(drawn);
+    }, 0);
+    const drawn = ["cercles\u00a0: " + counted(current.circles.length, "lieu", "lieux") + ", " + counted(posts, "poste", "postes")];
+    if (current.marks.length) drawn.push(counted(current.marks.length, "poste proposé", "postes proposés"));
+    return (
+      current.label + "\u00a0: " + said.concat(drawn).join("\u202f; ") + ". La légende et les tableaux de la page le disent aussi."
+    );
+  }
+
+  function counted(value, one, several) {
+    return figure(value, 0) + "\u00a0" + (value < 2 ? one : several);
   }
 
   function homeButton(bounds) {
@@ -131,7 +196,9 @@
         layers.set(feature.properties.code, layer);
       },
     }).addTo(map);
-    followPointer(communes);
+    followPointer(communes, function (layer) {
+      return communeTip(layer.feature);
+    });
     communes.on("click", function (event) {
       choose(event.layer.feature.properties.code);
     });
@@ -160,16 +227,17 @@
     map.getContainer().dataset.communes = String(layers.size);
   }
 
-  // One tip for all communes: bindTooltip would listen to each of them.
-  function followPointer(group) {
+  // One tip for a whole group: bindTooltip would listen to each of its shapes, and make each of them a
+  // stop of the keyboard that nothing shows. What tips say, the page says elsewhere.
+  function followPointer(group, words) {
     const tip = L.tooltip({ className: "maillage-tip", offset: [8, 0] });
     group.on("mouseover", function (event) {
-      tip.setContent(communeTip(event.layer.feature)).setLatLng(event.latlng).addTo(map);
+      tip.setContent(words(event.layer)).setLatLng(event.latlng).addTo(map);
     });
     group.on("mousemove", function (event) {
       tip.setLatLng(event.latlng);
     });
-    group.on("mouseout", function () {
+    group.on("mouseout remove", function () {
       tip.remove();
     });
   }
@@ -232,8 +300,16 @@
     if (place < 0) return UNKNOWN;
     const told = unpacked(place);
     if (current.labels.length) return current.labels[told % current.colors.length];
-    const value = Math.floor(told / current.colors.length) - 1;
-    if (value < 0) return UNKNOWN;
+    const value = valueOf(told);
+    return value < 0 ? UNKNOWN : worded(value);
+  }
+
+  // A value as geo/maps.py packs it: a whole number of 10^-decimals units, -1 where it is unknown.
+  function valueOf(told) {
+    return Math.floor(told / current.colors.length) - 1;
+  }
+
+  function worded(value) {
     const words = figure(value / Math.pow(10, current.decimals), current.decimals);
     return current.unit === "km" ? words + "\u00a0km" : words;
   }
@@ -286,6 +362,9 @@
         })
       )
     ).addTo(map);
+    followPointer(structures, function (layer) {
+      return layer.options.words;
+    });
     const box = map.getContainer();
     box.dataset.proposed = String(marks.length);
     box.dataset.structures = String(
@@ -299,17 +378,21 @@
     layer.on("click", function () {
       if (layers.has(code)) choose(code);
     });
-    return layer.bindTooltip(lines(texts), { className: "maillage-tip" });
+    layer.options.words = lines(texts);
+    return layer;
+  }
+
+  function postsOf(point) {
+    return point[3].reduce(function (sum, structure) {
+      return sum + structure[1];
+    }, 0);
   }
 
   function circle(point) {
     const named = point[3];
-    const posts = named.reduce(function (sum, structure) {
-      return sum + structure[1];
-    }, 0);
     const layer = L.circleMarker([point[0], point[1]], {
       pane: "structures",
-      radius: RADIUS_OF_ONE * Math.sqrt(posts),
+      radius: RADIUS_OF_ONE * Math.sqrt(postsOf(point)),
       color: INK,
       weight: 1.5,
       fillColor: point[4] ? CIRCLE : "#ffffff",
@@ -317,7 +400,7 @@
       className: "maillage-structure",
     });
     const texts = named.map(function (structure) {
-      return structure[0] + "\u00a0: " + figure(structure[1], 0) + (structure[1] < 2 ? "\u00a0poste" : "\u00a0postes");
+      return structure[0] + "\u00a0: " + counted(structure[1], "poste", "postes");
     });
     return pointAt(layer, point[2], texts);
   }

@@ -109,7 +109,7 @@ def test_a_click_draws_only_the_map_and_the_card_and_other_pages_know_it(visit: 
     expect(visit.page).to_have_url(re.compile(r"zones-sous-couvertes\?commune=57089$"))
     visit.page.get_by_role("link", name="Couverture").click()
     expect(visit.page.locator(".m-card h2")).to_have_text("Bitche")
-    visit.page.get_by_role("button", name="Clear value").click()
+    visit.page.get_by_role("button", name="Effacer le choix").click()
     expect(visit.page.locator(".m-card")).to_have_count(0)
     expect(visit.page).to_have_url(re.compile(r"/$"))
     assert visit.errors == []

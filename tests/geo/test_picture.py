@@ -15,7 +15,7 @@ from geo.communes import load_departments
 from geo.contours import contours_document
 from geo.coverage import join
 from geo.indicators import Indicator
-from geo.layers import describe
+from geo.layers import NO_DATA, describe
 from geo.picture import FRAME, Picture, edition, picture, picture_png
 from geo.printable import printable
 from geo.selection import Selection
@@ -95,7 +95,7 @@ def test_every_commune_is_drawn_in_its_colour(moselle_study):
 
 def test_squares_stay_square_in_the_legal_projection():
     tree = drawn(squares_study(structures=seats_in()), layer_of(squares_study(structures=seats_in())))
-    width, height = extent(tree, "#A8A8A8")
+    width, height = extent(tree, NO_DATA)
     # Three squares by two: the map's scale is the same in both directions.
     assert width / height == pytest.approx(1.5, rel=0.002)
     assert width <= 600 - 2 * 10 + 0.2
