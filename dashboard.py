@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.communes import available_departments
-from pages import declarations, serving, shell, trouble
+from pages import declarations, headers, health, journal, serving, shell, trouble
 from pages.lifespan import lifespan
 
 
@@ -45,14 +45,16 @@ def send(file: serving.ServedFile, request: Request) -> Response:
     return serving.response(file, request, serving.FOR_GOOD if same else serving.CHECK_AGAIN)
 
 
+journal.set_up()
 app = st.App(
     Path(__file__).parent / "pages" / "router.py",
     routes=[
+        Route("/maillage/health", health.endpoint),
         Route("/maillage/{hash}/contours/{department}.json", contours),
         Route("/maillage/{hash}/{name}", asset),
         *(Route(f"/{path}", declaration) for path in declarations.PAGES),
     ],
-    middleware=[Middleware(shell.FrontEnd)],
+    middleware=[Middleware(headers.Security), Middleware(shell.FrontEnd)],
     lifespan=lifespan,
     on_script_error=trouble.show,
 )

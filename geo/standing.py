@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlparse
@@ -24,6 +25,9 @@ LARGEST_BYTES = 20 * 1024 * 1024
 LONGEST_FETCH_S = 60.0
 SLOWEST_READ_S = 15.0
 MOST_REDIRECTS = 3
+# A file that is being written; one that has not changed for so long never will be.
+PART = ".part"
+LONGEST_WRITE_S = 600
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 TEXT_TYPES = (
     "text/csv",
@@ -97,7 +101,8 @@ def check(reading: Reading) -> None:
 def replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: beside it first, then one rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    clear(path.parent)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=PART)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -107,6 +112,15 @@ def replace(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def clear(folder: Path) -> None:
+    """Remove what a process that was killed left of its writing; other processes may be writing now."""
+    now = time.time()
+    for part in folder.glob(f".*{PART}"):
+        with suppress(OSError):
+            if now - part.stat().st_mtime > LONGEST_WRITE_S:
+                part.unlink()
 
 
 def fetch(address: str) -> bytes:

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
@@ -11,10 +10,9 @@ import streamlit as st
 
 from geo.errors import MaillageError
 from geo.selection import Selection
-from pages import address, refresh, shell, source, store
+from pages import address, journal, refresh, shell, source, store
 from pages.settings import settings
 
-LOG = logging.getLogger("maillage")
 # With the libraries behind them. Not the pages themselves: streamlit-folium registers its component in
 # a visitor's run only.
 SLOW_TO_IMPORT = ("geo.maps", "geo.optimum", "pages.charts")
@@ -50,6 +48,6 @@ def warm_up() -> None:
         shell.warm_up(department)
     except MaillageError as error:
         # The pages say it to each visitor.
-        LOG.warning("Nothing to warm up: %s", error)
+        journal.LOG.warning("nothing to warm up: %s", error)
     gc.collect()
     gc.freeze()

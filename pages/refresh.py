@@ -1,13 +1,11 @@
 """The operator's source of structures, fetched when the application starts and on a schedule."""
 
 import asyncio
-import logging
 
 from geo.communes import load_codes
 from geo.standing import refresh
+from pages import journal
 from pages.settings import settings
-
-LOG = logging.getLogger("maillage")
 
 
 async def keep_fresh() -> None:
@@ -17,9 +15,9 @@ async def keep_fresh() -> None:
         try:
             status = await asyncio.to_thread(refresh, chosen.structures, chosen.state, load_codes())
             if status.error:
-                LOG.warning("Structures not refreshed: %s", status.error)
+                journal.LOG.warning("structures not refreshed: %s", status.error)
             else:
-                LOG.info("Structures refreshed at %s", status.fetched)
-        except Exception:
-            LOG.exception("Structures not refreshed")
+                journal.LOG.info("structures refreshed at %s", status.fetched)
+        except Exception as error:
+            journal.fault("structures not refreshed", error)
         await asyncio.sleep(60 * chosen.refresh_minutes)

@@ -1,26 +1,20 @@
 """Solve what is asked, without making the visitor wait in the dark."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from geo.optimum import TIME_LIMIT_S, cover, median
+from geo.optimum import cover, median
 from geo.proposals import NOTHING, Proposal, measure, propose, quick
 from geo.siting import Instance, covered_weight, instance
 from geo.study import Study
-from pages import store
+from pages import searches, store
 from pages.siting_choices import Demand
 
-# A greedy answer is shown where the exact one takes longer.
-PATIENCE_S = 1.0
-STEP_S = 0.5
-# Covering, then the fewest posts that cover everyone: two searches, each within its limit.
-LONGEST_WAIT_S = 2 * TIME_LIMIT_S + 10
-SEARCHING = "Recherche de l’optimum…"
 CURVE_POINTS = 8
 CURVE_LIMIT_S = 2.0
 
@@ -48,7 +42,7 @@ def question(visit: store.Visit, demand: Demand) -> Question:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, ttl=store.SHARED_FOR_S)
-def _box(asked: Question) -> dict[str, Proposal]:  # noqa: ARG001 - the key of what is put in
+def _box(asked: Question) -> dict[str, Any]:  # noqa: ARG001 - the key of what is put in
     return {}
 
 
@@ -64,47 +58,39 @@ def answer(
 
     ``show`` draws a proposal; its second argument says that the exact one is still awaited.
     """
-    box = _box(question(visit, demand))
+    asked = question(visit, demand)
+    box, late = _box(asked), False
     if "exact" not in box:
         stated = problem(study, demand)
-        with ThreadPoolExecutor(1) as worker:
-            work = worker.submit(propose, stated, demand.posts, demand.km * 1000, demand.objective)
-            try:
-                box["exact"] = work.result(PATIENCE_S)
-            except NotYet:
-                show(quick(stated, demand.posts, demand.km * 1000, demand.objective), True)
-                box["exact"] = wait(work.result)
-                # Drawn anew from the start, so that the map is updated in place, not doubled.
-                st.rerun()
-    show(box["exact"], False)
-    return box["exact"]
 
+        def meanwhile() -> None:
+            nonlocal late
+            late = True
+            show(quick(stated, demand.posts, demand.km * 1000, demand.objective), True)
 
-def wait(result: Callable[[float], Proposal]) -> Proposal:
-    """Wait for the exact answer, with progress against the time limit."""
-    bar = st.progress(0.0, SEARCHING)
-    elapsed = 0.0
-    while elapsed < LONGEST_WAIT_S:
-        try:
-            found = result(STEP_S)
-        except NotYet:
-            elapsed += STEP_S
-            bar.progress(min(1.0, elapsed / TIME_LIMIT_S), SEARCHING)
-        else:
-            bar.empty()
-            return found
-    return result(STEP_S)
-
-
-@st.cache_resource(show_spinner=False, max_entries=64, ttl=store.SHARED_FOR_S)
-def _fairness_cost(asked: Question, _study: Study, _demand: Demand) -> tuple[float, float]:  # noqa: ARG001
-    free = replace(_demand, wishes=replace(_demand.wishes, fair=None))
-    return best_value(problem(_study, free), free), best_value(problem(_study, _demand), _demand)
+        work = partial(propose, stated, demand.posts, demand.km * 1000, demand.objective)
+        box["exact"] = searches.result(asked, work, meanwhile)
+    if late:
+        # Drawn anew from the start, so that the map is updated in place, not doubled.
+        st.rerun()
+    exact: Proposal = box["exact"]
+    show(exact, False)
+    return exact
 
 
 def fairness_cost(visit: store.Visit, study: Study, demand: Demand) -> tuple[float, float]:
     """Weight covered (or mean distance, metres) without fairness, and with it."""
-    return _fairness_cost(question(visit, demand), study, demand)
+    asked = question(visit, demand)
+    box = _box(asked)
+    if "fairness" not in box:
+        free = replace(demand, wishes=replace(demand.wishes, fair=None))
+
+        def work() -> tuple[float, float]:
+            return best_value(problem(study, free), free), best_value(problem(study, demand), demand)
+
+        box["fairness"] = searches.result((asked, "fairness"), work)
+    costs: tuple[float, float] = box["fairness"]
+    return costs
 
 
 def best_value(stated: Instance, demand: Demand) -> float:
@@ -115,20 +101,25 @@ def best_value(stated: Instance, demand: Demand) -> float:
     return covered_weight(stated, cover(stated, demand.posts, demand.km * 1000).chosen, demand.km * 1000)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, ttl=store.SHARED_FOR_S)
-def _curve(asked: Question, _study: Study, _demand: Demand) -> pd.DataFrame:  # noqa: ARG001
-    stated = problem(_study, replace(_demand, wishes=replace(_demand.wishes, fair=None)))
-    smallest = max(1, len(_demand.wishes.imposed))
-    step = max(1, -(-_demand.posts // CURVE_POINTS))
-    numbers = [n for n in range(step, _demand.posts, step) if n >= smallest]
-    radius = _demand.km * 1000
+def curve(visit: store.Visit, study: Study, demand: Demand) -> pd.DataFrame:
+    """The most that a number of posts can cover, without fairness: posts, covered, proven."""
+    asked = question(visit, demand)
+    box = _box(asked)
+    if "curve" not in box:
+        box["curve"] = searches.result((asked, "curve"), partial(points_of_curve, study, demand))
+    points: pd.DataFrame = box["curve"]
+    return points
+
+
+def points_of_curve(study: Study, demand: Demand) -> pd.DataFrame:
+    """Points of that curve, computed."""
+    stated = problem(study, replace(demand, wishes=replace(demand.wishes, fair=None)))
+    smallest = max(1, len(demand.wishes.imposed))
+    step = max(1, -(-demand.posts // CURVE_POINTS))
+    numbers = [n for n in range(step, demand.posts, step) if n >= smallest]
+    radius = demand.km * 1000
     rows = [(0, covered_weight(stated, NOTHING, radius), True)]
-    for posts in [*numbers, max(smallest, _demand.posts)]:
+    for posts in [*numbers, max(smallest, demand.posts)]:
         found = cover(stated, posts, radius, CURVE_LIMIT_S)
         rows.append((posts, covered_weight(stated, found.chosen, radius), found.proven))
     return pd.DataFrame(rows, columns=["posts", "covered", "proven"])
-
-
-def curve(visit: store.Visit, study: Study, demand: Demand) -> pd.DataFrame:
-    """The most that a number of posts can cover, without fairness: posts, covered, proven."""
-    return _curve(question(visit, demand), study, demand)

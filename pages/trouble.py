@@ -1,12 +1,10 @@
 """What the visitor sees when something goes wrong: one sentence, never a traceback."""
 
-import logging
-
 import streamlit as st
 
 from geo.errors import MaillageError
+from pages import journal
 
-LOG = logging.getLogger("maillage")
 UNEXPECTED = (
     "Une erreur inattendue empêche d’afficher cette page. Elle est consignée dans le journal de "
     "l’application ; rechargez la page ou revenez à l’accueil."
@@ -16,9 +14,9 @@ UNEXPECTED = (
 def show(error: Exception) -> bool:
     """Say what went wrong, and keep the details for the log. True: nothing more is to be shown."""
     if isinstance(error, MaillageError):
-        LOG.warning("%s: %s", type(error).__name__, error)
+        journal.refused(error)
         st.error(str(error))
     else:
-        LOG.error("Unexpected error", exc_info=error)
+        journal.fault("unexpected error", error)
         st.error(UNEXPECTED)
     return True

@@ -10,6 +10,7 @@ from pages import lifespan, source
 
 @pytest.fixture
 def unfrozen():
+    gc.unfreeze()
     yield
     gc.unfreeze()
 

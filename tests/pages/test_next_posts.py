@@ -7,7 +7,7 @@ import pytest
 
 from geo.proposals import propose
 from geo.scenario import Scenario
-from pages import next_posts, scenarios, siting_answer, siting_choices
+from pages import next_posts, scenarios, searches, siting_answer, siting_choices
 from tests.pages.conftest import Opener, text_of, title_of
 
 PATH = "prochains-postes"
@@ -103,7 +103,7 @@ def test_a_slow_optimum_lets_a_greedy_answer_pass_first(
         seen.append(arguments[3])
         drawn(*arguments)
 
-    monkeypatch.setattr(siting_answer, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(searches, "PATIENCE_S", 0.0)
     monkeypatch.setattr(siting_answer, "propose", propose)
     monkeypatch.setattr(next_posts, "lay_out", spy)
     siting_answer._box.clear()

@@ -1,12 +1,14 @@
 """When something breaks: one French sentence, the details in the log, never a traceback."""
 
+import json
 import logging
 from pathlib import Path
 
 import pytest
+from streamlit.error_util import handle_user_script_exception
 
 from geo import paths
-from pages import source, trouble
+from pages import journal, source, trouble
 from tests.pages.conftest import Opener
 
 
@@ -59,9 +61,35 @@ def test_missing_file_is_one_sentence(
 def test_unexpected_error_goes_to_the_log(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Its type and where it came from; not its message, which may hold a cell of a visitor's file."""
     shown: list[str] = []
     monkeypatch.setattr(trouble.st, "error", shown.append)
+    with pytest.raises(ValueError, match="cell of a visitor") as raised:
+        float("cell of a visitor")
     with caplog.at_level(logging.ERROR, logger="maillage"):
-        assert trouble.show(ZeroDivisionError("details"))
+        assert trouble.show(raised.value)
     assert shown == [trouble.UNEXPECTED]
-    assert "details" in caplog.text
+    (record,) = caplog.records
+    assert record.error == "ValueError"
+    assert record.where[-1].startswith("tests/pages/test_trouble.py:")
+    assert "cell of a visitor" not in str(record.__dict__)
+
+
+def test_the_log_is_one_object_a_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal.LOG, "handlers", [])
+    monkeypatch.setattr(journal.LOG, "propagate", True)
+    monkeypatch.setattr(trouble.st, "error", lambda _: None)
+    journal.set_up()
+    try:
+        # As Streamlit does with what a page raises.
+        handle_user_script_exception(ZeroDivisionError("details\nof it"), trouble.show)
+    finally:
+        logging.getLogger("streamlit.error_util").filters.clear()
+    (line,) = capsys.readouterr().err.splitlines()
+    said = json.loads(line)
+    assert said["level"] == "ERROR"
+    assert said["message"] == "unexpected error"
+    assert said["error"] == "ZeroDivisionError"
+    assert "details" not in line
