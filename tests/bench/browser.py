@@ -179,7 +179,7 @@ def changed(page: Page, site: Site, text: str, seen: Visit, settle_ms: float) ->
 def waited(page: Page, expression: str, settle_ms: float) -> Any:
     """Value of an expression some time after it is not null; None where it stays null."""
     try:
-        page.wait_for_function(f"{expression} !== null")
+        page.wait_for_function(f"() => {expression} !== null")
     except OutOfTime:
         return None
     page.wait_for_timeout(settle_ms)

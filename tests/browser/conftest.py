@@ -40,7 +40,8 @@ class Visit:
 
     @property
     def frame(self) -> FrameLocator:
-        return self.page.frame_locator("iframe")
+        # While another department's map comes, the former may still be there, after it.
+        return self.page.frame_locator("iframe").first
 
     @property
     def map(self) -> Locator:
