@@ -35,7 +35,7 @@ def check(content: bytes) -> None:
     """The page is shown, with no error and one title; once the visitor has touched nothing, it stays so."""
     head_start.SECONDS = 0
     path, _, query = content.decode().partition("?")
-    test = AppTest.from_file(str(ROUTER), default_timeout=60)
+    test = AppTest.from_file(str(ROUTER), default_timeout=150)
     for name, value in parse_qsl(query, keep_blank_values=True):
         test.query_params[name] = value
     test._page_hash = calc_hash(path)
