@@ -5,7 +5,6 @@ dashboard itself.
 """
 
 import datetime as dt
-import logging
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,11 +12,10 @@ from geo.errors import DataError
 from geo.french import date, enumeration
 from geo.paths import SOURCES
 from geo.sources import load_sources
-from pages import markup, serving
+from pages import journal, markup, serving
 from pages.settings import Operator, read_operator, settings
 from pages.versions import version
 
-LOG = logging.getLogger("maillage")
 ACCESSIBILITY, LEGAL = "accessibilite", "mentions-legales"
 # Path of each page, its template and its title.
 PAGES = {
@@ -57,7 +55,7 @@ def operator() -> Operator:
 def _operator(path: str, of_version: str) -> Operator:  # noqa: ARG001 - part of the key
     told, problems = read_operator(Path(path))
     for problem in problems:
-        LOG.warning("MAILLAGE_OPERATOR, %s: %s", path, problem)
+        journal.LOG.warning("MAILLAGE_OPERATOR, %s: %s", path, problem)
     return told
 
 
@@ -75,7 +73,7 @@ def sources() -> list[dict[str, str]]:
     try:
         records = load_sources()
     except DataError as error:
-        LOG.warning("Legal notice: %s", error)
+        journal.LOG.warning("Legal notice: %s", error)
         return []
     contents: dict[tuple[str, str], list[str]] = {}
     for record in records:

@@ -15,7 +15,7 @@ from pages.settings import settings
 
 # With the libraries behind them. Not the pages themselves: streamlit-folium registers its component in
 # a visitor's run only.
-SLOW_TO_IMPORT = ("geo.maps", "geo.optimum", "pages.charts")
+SLOW_TO_IMPORT = ("geo.export", "geo.maps", "geo.note", "geo.optimum", "pages.charts")
 
 
 @asynccontextmanager

@@ -18,12 +18,15 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.communes import available_departments
-from pages import address, serving
+from pages import address, declarations, serving
 
 STATIC = Path(st.__file__).parent / "static"
 COMPONENT_PATH = "/component/streamlit_folium.st_folium/"
-# Paths that Streamlit answers itself, with something else than its page.
-NOT_PAGES = ("/_stcore", "/static", "/component", "/media", "/maillage", "/auth", "/oauth2callback", "/app")
+# Paths that Streamlit or we answer with something else than its page.
+NOT_PAGES = (
+    "/_stcore", "/static", "/component", "/media", "/maillage", "/auth", "/oauth2callback", "/app",
+    *(f"/{path}" for path in declarations.PAGES),
+)  # fmt: skip
 # Modules of Streamlit's front end that draw what every page has, by the start of their names.
 MODULES = (
     "Html",
@@ -108,7 +111,7 @@ def is_page(path: str) -> bool:
     if path == "/":
         return True
     plain = path.count("/") == 1 and "." not in path and "//" not in path
-    return plain and not path.startswith((*NOT_PAGES, "/accessibilite", "/mentions-legales"))
+    return plain and not path.startswith(NOT_PAGES)
 
 
 def asked_department(query: str) -> str:
