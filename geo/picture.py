@@ -8,15 +8,15 @@ from geo.contours import contours_document
 from geo.french import count, date, enumeration, number, typographic
 from geo.indicators import DESCRIPTIONS, Indicator
 from geo.layers import Layer
-from geo.maps import CIRCLE_COLOR, circle_radius
+from geo.legend import ClassLine, circle_sizes, class_lines
+from geo.maps import CIRCLE_COLOR
 from geo.printable import named, printable
 from geo.stamp import Stamp, choices
 from geo.study import Study, within_reach
 from geo.svg_map import Frame, map_svg
 from geo.typeset import png
-from geo.wording import AWAY, NOUNS, STRAIGHT, VALIDATED, WHY, counted, inside, kilometres_of, lack
+from geo.wording import AWAY, NOUNS, STRAIGHT, VALIDATED, WHY, inside, kilometres_of, lack
 
-CIRCLE_SIZES = (1, 5, 10)
 # Hosts that the alternative text names, the most posts first.
 TOLD_HOSTS = 5
 # Characters of a line of choices or sources, which may hold a file's name.
@@ -40,15 +40,6 @@ class Edition:
     stamp: Stamp
     of_name: str
     contours: bytes
-
-
-@dataclass(frozen=True)
-class ClassLine:
-    """A line of the legend: a colour, its bounds, what falls in it."""
-
-    color: str
-    label: str
-    content: str
 
 
 @dataclass(frozen=True)
@@ -122,15 +113,7 @@ def plate(
     study = edition.study
     description, shown = DESCRIPTIONS[layer.indicator], within_reach(study)
     label = f"{description.label_of(layer.level)}, par {NOUNS[layer.level][0]}"
-    classes = tuple(
-        ClassLine(
-            entry.color,
-            typographic(entry.label),
-            f"{counted(entry.territories, layer.level)}, {number(entry.population)}\u00a0{people}",
-        )
-        for entry in layer.legend
-        if entry.territories
-    )
+    classes = class_lines(layer, people)
     said = " ; ".join(f"{entry.label} : {entry.content}" for entry in classes)
     alternative = f"Carte {edition.of_name}. {label} : {said.rstrip('.')}. {_hosts(study)}"
     if marks:
@@ -142,9 +125,7 @@ def plate(
         typographic(alternative),
         label,
         classes,
-        tuple((count(posts, "poste"), circle_radius(posts)) for posts in CIRCLE_SIZES)
-        if shown["located"].any()
-        else (),
+        circle_sizes() if shown["located"].any() else (),
         CIRCLE_COLOR,
         bool((shown["department"] != study.department).any()),
         bool(marks),

@@ -10,19 +10,18 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import contours
-from geo.french import count, number
 from geo.indicators import DESCRIPTIONS, Indicator
 from geo.layers import Layer
-from geo.maps import CIRCLE_COLOR, ContourMap, Paint, circle_radius, instructions, script_literal
+from geo.legend import circle_sizes, class_lines
+from geo.maps import CIRCLE_COLOR, ContourMap, Paint, instructions, script_literal
 from geo.study import Study, within_reach
 from geo.territories import Level
-from geo.wording import NOUNS, counted
+from geo.wording import NOUNS
 from pages import address, markup, serving, store
 
 KEY = "carte"
 SHOWN = "map_shown"
 HEIGHT_PX = 470
-CIRCLE_SIZES = (1, 5, 10)
 
 
 @dataclass(frozen=True)
@@ -109,24 +108,14 @@ def legend(layer: Layer, people: str = "hab.") -> str:
     """Class bounds in figures, with what falls in each class."""
     description = DESCRIPTIONS[layer.indicator]
     unit = f" ({description.unit})" if description.unit == "km" else ""
-    classes = [
-        {
-            "label": entry.label,
-            "color": entry.color,
-            "content": f"{counted(entry.territories, layer.level)}, {number(entry.population)} {people}",
-        }
-        for entry in layer.legend
-        if entry.territories
-    ]
     title = f"{description.label_of(layer.level)}{unit}, par {NOUNS[layer.level][0]}"
-    return markup.template("legend.html").render(title=title, classes=classes)
+    return markup.template("legend.html").render(title=title, classes=class_lines(layer, people))
 
 
 def circles(others: bool, proposed: bool) -> str:
     """What circles and numbered marks mean (apart: it does not change with the choices)."""
-    sizes = [{"posts": count(posts, "poste"), "radius": circle_radius(posts)} for posts in CIRCLE_SIZES]
     return markup.template("circles.html").render(
-        sizes=sizes, circle=CIRCLE_COLOR, others=others, proposed=proposed
+        sizes=circle_sizes(), circle=CIRCLE_COLOR, others=others, proposed=proposed
     )
 
 
