@@ -70,7 +70,7 @@ SHAPES = {
 }
 CHOICES, SEEN, REFUSED = "choices", "address_seen", "address_refused"
 WRITTEN, ARRIVED = "address_written", "address_arrived"
-DRAWN, DRAWING = "address_drawn", "address_drawing"
+DRAWN, DRAWING, TOLD = "address_drawn", "address_drawing", "address_told"
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,29}")
 MOST_NAMED = 8
 PAGE, TURNED = "address_page", "address_page_turned"
@@ -107,8 +107,8 @@ def read(page: str) -> None:
     st.session_state[REFUSED] = []
     st.session_state[ARRIVED] = False
     # A run may have been cut short by a click on what it had just drawn.
-    st.session_state[DRAWN] = st.session_state.get(DRAWN, set()) | st.session_state.get(DRAWING, set())
-    st.session_state[DRAWING] = set()
+    st.session_state[DRAWN] = st.session_state.get(DRAWN, set()) | set(st.session_state.get(DRAWING, {}))
+    st.session_state[DRAWING] = {}
     follow()
     asked = st.query_params.to_dict()
     if asked == st.session_state.get(SEEN) and not gone_back(page, asked):
@@ -143,7 +143,7 @@ def fits(name: str, text: str) -> bool:
 def follow() -> None:
     """Take the widgets' new values: they are known before the widgets are drawn, and what stands above
     them needs them too. Of a widget that was not drawn, Streamlit may still have an older value."""
-    drawn = st.session_state[DRAWN] | st.session_state[DRAWING]
+    drawn = st.session_state[DRAWN] | set(st.session_state[DRAWING])
     for name in DEFAULTS:
         if name in drawn and name in st.session_state:
             keep(name, st.session_state[name])
@@ -153,7 +153,7 @@ def choose(name: str, text: str) -> None:
     """Set a choice from our side (an address, a click on the map)."""
     st.session_state[CHOICES][name] = text
     # A widget that starts on its default is left alone: it is sent again as it was at each rerun.
-    if text != DEFAULTS[name] or name in st.session_state:
+    if name in st.session_state or (text != DEFAULTS[name] and told()):
         st.session_state[name] = held(name, text)
 
 
@@ -172,9 +172,9 @@ def default_of(name: str, options: Sequence[str]) -> str:
 def prepare(name: str, options: Sequence[str] | None = None) -> int | None:
     """Before its widget: give a choice its value, or its default where the value is no option.
 
-    Returns the place of the default among the options, for the widget; None where there is none.
+    Returns the place among the options that the widget starts on: its default's, or its value's as long
+    as no run of this visit is over; None where there is none.
     """
-    st.session_state[DRAWING].add(name)
     default = DEFAULTS[name] if options is None else default_of(name, options)
     text = chosen(name)
     if name in LISTS and options is not None:
@@ -187,10 +187,16 @@ def prepare(name: str, options: Sequence[str] | None = None) -> int | None:
         if text not in (*options, DEFAULTS[name]):
             refuse(name, fit)
         text = fit
-    turned = st.session_state[TURNED] and text != default
-    if turned or held(name, text) != st.session_state.get(name, held(name, default)):
-        st.session_state[name] = held(name, text)
-    return options.index(default) if options is not None and default else None
+    value = st.session_state[DRAWING][name] = held(name, text)
+    start = default
+    if not told() and options is not None and name not in LISTS:
+        # A value that is set would take the place of what the visitor has just clicked on (see finish).
+        start = text
+    elif (st.session_state[TURNED] and text != default) or value != st.session_state.get(
+        name, held(name, default)
+    ):
+        st.session_state[name] = value
+    return options.index(start) if options is not None and start else None
 
 
 def refuse(name: str, text: str) -> None:
@@ -231,10 +237,23 @@ def write() -> None:
         st.session_state[SEEN] = st.session_state[WRITTEN] = wanted
 
 
+def told() -> bool:
+    """Whether a run of this visit is over: what its widgets hold is known before they are drawn."""
+    return TOLD in st.session_state
+
+
 def finish() -> None:
-    """At the end of a run: write the address, and know which widgets there are."""
+    """At the end of a run: write the address, and know which widgets there are.
+
+    A visitor whose process is gone goes on with another, which may have to draw the page after a click
+    on it: what that widget holds is known only now, and the page is drawn again with it.
+    """
     write()
-    st.session_state[DRAWN], st.session_state[DRAWING] = st.session_state[DRAWING], set()
+    drawn, first = st.session_state[DRAWING], not told()
+    st.session_state[DRAWN], st.session_state[DRAWING] = set(drawn), {}
+    st.session_state[TOLD] = True
+    if first and any(st.session_state.get(name, value) != value for name, value in drawn.items()):
+        st.rerun()
 
 
 def refused() -> list[str]:

@@ -18,11 +18,11 @@ def show(visit: store.Visit) -> None:
     """Choose a commune by its name, and its card."""
     names = store.commune_names(visit.view.department)
     ordered = list(names)
-    address.prepare("commune", ordered)
+    start = address.prepare("commune", ordered)
     code = st.selectbox(
         "Chercher une commune",
         ordered,
-        index=None,
+        index=start,
         format_func=names.__getitem__,
         key="commune",
         placeholder="Nom ou code, ou clic sur la carte",

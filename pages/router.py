@@ -53,7 +53,7 @@ A_DAY_S = 86_400
 def known_again() -> None:
     """Nothing, once a day. But a page with something to run again asks for a whole run as soon as it is
     connected again. Where its process is gone, the new one then learns from widgets and address what the
-    visitor sees, before their next click: it would take the address for the later of the two."""
+    visitor sees, mostly before their next click."""
 
 
 markup.write(markup.style())

@@ -23,11 +23,15 @@ def show(visit: store.Visit) -> None:
     if len(options) > 1:
         # The last date is written as "": the end stays the end when more posts come in.
         values = [*options[:-1], LAST]
-        address.prepare("date", values)
+        start = address.prepare("date", values) or 0
         shown = {day: date(pd.Timestamp(day)) for day in options[:-1]}
         shown[LAST] = f"{date(pd.Timestamp(options[-1]))} (dernier)"
         value = st.select_slider(
-            "Postes validés jusqu’au", values, value=LAST, format_func=lambda day: shown[day], key="date"
+            "Postes validés jusqu’au",
+            values,
+            value=values[start],
+            format_func=lambda day: shown[day],
+            key="date",
         )
         address.keep("date", value)
         until = options[-1] if value == LAST else value
