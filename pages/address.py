@@ -68,8 +68,8 @@ SHAPES = {
     "fichier": r"[0-9a-f]{8}",
     **dict.fromkeys(LISTS, f"{COMMUNE}({SEPARATOR}{COMMUNE})*"),
 }
-CHOICES, SEEN, REFUSED = "choices", "address_seen", "address_refused"
-WRITTEN, ARRIVED = "address_written", "address_arrived"
+CHOICES, SEEN, LEFT = "choices", "address_seen", "address_left"
+WRITTEN, ARRIVED, REFUSED = "address_written", "address_arrived", "address_refused"
 DRAWN, DRAWING, TOLD = "address_drawn", "address_drawing", "address_told"
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,29}")
 MOST_NAMED = 8
@@ -99,38 +99,49 @@ def written(value: Held) -> str:
 
 
 def read(page: str) -> None:
-    """Take the choices from the address, where it is not the one we last saw; ``page`` is asked."""
-    st.session_state.setdefault(CHOICES, dict(DEFAULTS))
+    """Take the choices from the address, where it is not the one we last saw; ``page`` is asked.
+
+    A click may cut a run short at any access to the session: what tells that an address has been read,
+    or a page turned to, is written last.
+    """
+    session = st.session_state
+    session.setdefault(CHOICES, dict(DEFAULTS))
+    session.setdefault(REFUSED, [])
+    session[ARRIVED] = False
+    session[DRAWN] = session.get(DRAWN, set()) | set(session.get(DRAWING, {}))
+    session[DRAWING] = {}
+    turned = session.get(PAGE, page) != page
     # On another page, Streamlit makes the widgets of the same keys anew: they must be told again.
-    st.session_state[TURNED] = st.session_state.get(PAGE, page) != page
-    st.session_state[PAGE] = page
-    st.session_state[REFUSED] = []
-    st.session_state[ARRIVED] = False
-    # A run may have been cut short by a click on what it had just drawn.
-    st.session_state[DRAWN] = st.session_state.get(DRAWN, set()) | set(st.session_state.get(DRAWING, {}))
-    st.session_state[DRAWING] = {}
-    follow()
-    asked = st.query_params.to_dict()
-    if asked == st.session_state.get(SEEN) and not gone_back(page, asked):
-        return
-    st.session_state[SEEN] = asked
-    st.session_state[REFUSED] = [name for name in asked if name not in DEFAULTS]
+    session[TURNED] = session.get(TURNED, False) or turned
+    clicked, asked = follow(), st.query_params.to_dict()
+    if not (asked == session.get(SEEN) or (clicked and asked == session.get(LEFT))) or (
+        turned and gone_back(page, asked)
+    ):
+        arrive(page, asked)
+    session[PAGE] = page
+
+
+def arrive(page: str, asked: dict[str, str]) -> None:
+    """Take the choices from an address."""
+    refused = [name for name in asked if name not in DEFAULTS]
     for name, default in DEFAULTS.items():
         if name not in asked and KEPT.get(name, page) != page:
             continue
         text = asked.get(name, default)
         if text != default and not fits(name, text):
-            st.session_state[REFUSED].append(name)
+            refused.append(name)
             text = default
         choose(name, text)
+    st.session_state[REFUSED] = refused
     # What came along without the address is still to be written into it.
     st.session_state[WRITTEN] = {n: text for n, text in query().items() if n in asked or n not in KEPT}
     st.session_state[ARRIVED] = True
+    st.session_state[SEEN] = asked
 
 
 def gone_back(page: str, asked: dict[str, str]) -> bool:
     """Whether a page is come back to by the browser's history, for what its links may have lacked."""
-    shown = [name for name, shower in KEPT.items() if shower == page and st.session_state[TURNED]]
+    shown = [name for name, shower in KEPT.items() if shower == page]
     return any(asked.get(name, DEFAULTS[name]) != chosen(name) for name in shown)
 
 
@@ -140,13 +151,16 @@ def fits(name: str, text: str) -> bool:
     return shaped and text in CLOSED.get(name, {text}) and written(held(name, text)) == text
 
 
-def follow() -> None:
-    """Take the widgets' new values: they are known before the widgets are drawn, and what stands above
-    them needs them too. Of a widget that was not drawn, Streamlit may still have an older value."""
+def follow() -> bool:
+    """Take the widgets' new values, and say whether there are any: they are known before the widgets are
+    drawn, and what stands above them needs them too. Of a widget that was not drawn, Streamlit may still
+    have an older value."""
     drawn = st.session_state[DRAWN] | set(st.session_state[DRAWING])
+    known = dict(st.session_state[CHOICES])
     for name in DEFAULTS:
         if name in drawn and name in st.session_state:
             keep(name, st.session_state[name])
+    return bool(st.session_state[CHOICES] != known)
 
 
 def choose(name: str, text: str) -> None:
@@ -233,6 +247,8 @@ def write() -> None:
     """Put the choices into the address, where they are no longer those that it came with."""
     wanted = query()
     if wanted != st.session_state[WRITTEN]:
+        # A click that was made before the browser knew of this address comes with the one before.
+        st.session_state[LEFT] = st.query_params.to_dict()
         st.query_params.from_dict(wanted)
         st.session_state[SEEN] = st.session_state[WRITTEN] = wanted
 
@@ -251,9 +267,10 @@ def finish() -> None:
     write()
     drawn, first = st.session_state[DRAWING], not told()
     st.session_state[DRAWN], st.session_state[DRAWING] = set(drawn), {}
-    st.session_state[TOLD] = True
+    st.session_state[TURNED], st.session_state[TOLD] = False, True
     if first and any(st.session_state.get(name, value) != value for name, value in drawn.items()):
         st.rerun()
+    st.session_state[REFUSED] = []
 
 
 def refused() -> list[str]:

@@ -242,31 +242,6 @@ def test_a_link_is_drawn_once(
         opened(path, {"mode": "main"} | link, own)
 
 
-CLICKS = [
-    ("", "type", "privee"), ("", "niveau", "arrondissement"), ("", "seuil", "20"), ("", "commune", "57463"),
-    ("", "vague", "toutes"), ("vagues", "type", "toutes"), ("zones-sous-couvertes", "seuil", "10"),
-    ("prochains-postes", "but", "couvrir"), ("prochains-postes", "equite", "aucune"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("path", "name", "value"), CLICKS)
-def test_a_new_process_takes_the_click_that_it_begins_with(
-    open_page: Opener, path: str, name: str, value: str
-) -> None:
-    """It knows nothing but the address and what the widgets hold, which is the later of the two."""
-    link = {"type": "publique", "seuil": "5", "vague": "vague-1", "commune": "57672"}
-    link |= {"mode": "main", "but": "distance", "equite": "epci"}
-    left = open_page(path, **link)
-    drawn(left)[name].set_value(value)
-    moved = AppTest.from_file(str(ROUTER), default_timeout=60)
-    moved.query_params.update(written(left))
-    moved._page_hash = left._page_hash
-    moved._run(left._tree.get_widget_states())
-    assert view(moved) == view(left.run())
-    assert written(moved) == written(left)
-    assert written(moved).get(name, address.DEFAULTS[name]) == value
-
-
 def test_the_commune_follows_a_visitor_and_an_address_is_obeyed(open_page: Opener) -> None:
     test = open_page("", commune="57672")
     # The link of the side panel was drawn before the commune was chosen: it lacks it.
