@@ -58,5 +58,9 @@ def file_name(department: str, kind: Format, day: dt.date, subject: Subject | No
         subject = None
     elif kind is not Format.XLSX:
         subject = subject or Subject.COMMUNES
-    about = [NAMES[subject][0]] if subject else []
-    return "-".join(["maillage", department, *about, day.isoformat()]) + f".{kind}"
+    return dated_name(department, NAMES[subject][0] if subject else "", kind, day)
+
+
+def dated_name(department: str, about: str, extension: str, day: dt.date) -> str:
+    """``maillage-57-note-2026-11-23.pdf``: how every file is called that is taken away."""
+    return "-".join(filter(None, ["maillage", department, about, day.isoformat()])) + f".{extension}"

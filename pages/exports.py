@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from geo.export import MIME_TYPES, Format, export, file_name
+from geo.export import MIME_TYPES, Format, dated_name, export, file_name
 from geo.note import note, note_pdf
 from geo.picture import edition, picture, picture_png
 from geo.scenario import Scenario
@@ -115,7 +115,7 @@ def download(
     label: str, about: str, extension: str, mime: str, taken: Taken, make: Callable[[], bytes]
 ) -> None:
     """The button of a printed file."""
-    name = f"maillage-{taken.study.department}-{about}-{taken.stamp.exported_on.isoformat()}.{extension}"
+    name = dated_name(taken.study.department, about, extension, taken.stamp.exported_on)
     st.download_button(label, make, name, mime, on_click="ignore", key=f"export_{about}")
 
 

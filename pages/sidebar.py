@@ -34,8 +34,9 @@ def navigation(pages: Sequence["StreamlitPage"]) -> None:
         st.html(
             '<p class="m-brand">Maillage<small>Conseillers numériques, territoire par territoire</small></p>'
         )
+        choices = address.query()
         for page in pages:
-            st.page_link(page, query_params=address.query())
+            st.page_link(page, query_params=choices)
 
 
 def visit() -> store.Visit:

@@ -1,6 +1,7 @@
-"""Streamlit servers on loopback, started for a measure and stopped after it."""
+"""Servers on loopback, started for a test or a measure and stopped after it."""
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,9 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.conftest import ROOT, free_port
-
-BASELINES = Path(__file__).parent / "baselines"
+ROOT = Path(__file__).resolve().parent.parent
+BASELINES = Path(__file__).parent / "bench" / "baselines"
 DASHBOARD = ROOT / "dashboard.py"
 ONE_WIDGET = BASELINES / "one_widget.py"
 INLINE_MAP = BASELINES / "inline_map_app.py"
@@ -37,6 +37,13 @@ class Server:
 
     url: str
     pid: int
+
+
+def free_port() -> int:
+    """A port that nothing listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -70,7 +77,7 @@ def deploy(processes: int) -> Iterator[Server]:
 
 @contextmanager
 def running(command: list[str], folder: Path, port: int) -> Iterator[Server]:
-    """A command that serves a port, once it answers."""
+    """A command that serves a port, once it answers (RuntimeError as above)."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment)

@@ -23,7 +23,7 @@ from tests.bench.figures import median, p95, ratio
 from tests.bench.material import MOSELLE, SIZES, Material, generated_export
 from tests.bench.memory import peak, peak_of
 from tests.bench.sessions import Run, failure_of, visit_together
-from tests.conftest import free_port
+from tests.servers import free_port
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from streamlit import config
 
 from deploy import start
 from pages import serving
-from tests.conftest import ROOT, START_LIMIT_S, free_port
+from tests.servers import ROOT, START_LIMIT_S, free_port
 from tests.test_dashboard import absolute
 
 STOP_LIMIT_S = 20

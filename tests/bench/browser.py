@@ -17,8 +17,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from playwright.sync_api import TimeoutError as OutOfTime
 
-from tests.bench.servers import DASHBOARD, INLINE_MAP, ONE_WIDGET
 from tests.browser.conftest import ARGUMENTS
+from tests.servers import DASHBOARD, INLINE_MAP, ONE_WIDGET
 
 WINDOW: ViewportSize = {"width": 1366, "height": 900}
 LIMIT_MS = 30_000

@@ -7,9 +7,8 @@ from typing import Any
 from tests.bench.figures import median, p95, ratio
 from tests.bench.memory import resident
 from tests.bench.report import Part
-from tests.bench.servers import BASELINES, DASHBOARD, ONE_WIDGET, Server, deploy, serve
 from tests.bench.sessions import RERUNS, SEED, Run, visit_together
-from tests.conftest import ROOT
+from tests.servers import BASELINES, DASHBOARD, ONE_WIDGET, ROOT, Server, deploy, serve
 
 VISITORS = 20
 MOST_ROUNDS = 3

@@ -23,7 +23,7 @@ import pyarrow as pa
 from tests.bench.figures import NOTHING
 from tests.bench.material import MOSELLE, SIZES
 from tests.bench.steps import STEPS, Step
-from tests.conftest import ROOT
+from tests.servers import ROOT
 
 LIMIT_S = 180
 RESET_PEAK = "5"

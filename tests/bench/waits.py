@@ -7,7 +7,7 @@ from typing import Any
 from tests.bench.browser import SITES, Change, Visit, chromium, visit
 from tests.bench.figures import median, ratio
 from tests.bench.report import Part
-from tests.bench.servers import serve
+from tests.servers import serve
 
 Visits = dict[str, list[Visit]]
 FIRST_TOLD = (

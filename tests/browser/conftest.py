@@ -62,6 +62,13 @@ class Visit:
             arg=after,
         )
 
+    def settle(self) -> None:
+        """Wait until the page has all that it was asked for."""
+        app = self.page.locator("[data-testid=stApp]")
+        expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        expect(self.page.locator("[data-stale=true]")).to_have_count(0)
+
 
 def is_expected(message: str, url: str) -> bool:
     """Streamlit probes for its server under a deep link's own path, then falls back to the root."""

@@ -36,17 +36,9 @@ SAID = """() => {
 LEVELS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(title => Number(title.tagName[1]))"""
 
 
-def settle(visit: Visit) -> None:
-    """Wait until the page has all that it was asked for."""
-    expect(visit.page.locator("[data-testid=stApp]")).to_have_attribute(
-        "data-test-script-state", "notRunning"
-    )
-    expect(visit.page.locator("[data-stale=true]")).to_have_count(0)
-
-
 def check(visit: Visit) -> None:
     """Nothing for axe to say, nothing in English."""
-    settle(visit)
+    visit.settle()
     assert violations(visit.page) == []
     said = [text for frame in visit.page.frames for text in frame.evaluate(SAID)]
     assert [text for text in said if ENGLISH.search(text)] == []

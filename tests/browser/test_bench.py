@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.bench.browser import SITES, visit
-from tests.bench.servers import INLINE_MAP, ONE_WIDGET, serve
+from tests.servers import INLINE_MAP, ONE_WIDGET, serve
 
 WIDGET, INLINE, DASHBOARD = SITES
 STRUCTURES = 12

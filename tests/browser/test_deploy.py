@@ -44,12 +44,6 @@ def process_of(visit: Visit) -> str:
     return str(value)
 
 
-def expect_connected(visit: Visit) -> None:
-    app = visit.page.locator("[data-testid=stApp]")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
-
-
 def test_page_filter_and_cookie(visit: Visit, deployment: Deployment) -> None:
     visit.open()
     visit.wait_for_paint()
@@ -83,7 +77,7 @@ def test_files_reach_the_visitors_process(
 def kill_process_of(visit: Visit, deployment: Deployment) -> str:
     """Kill the process that serves a visitor, wait until another one does; the dead one's port."""
     wait_for(lambda: all(age_s(pid) > LEFT_ALONE_S for pid in deployment.pids.values()))
-    expect_connected(visit)
+    visit.settle()
     dead = process_of(visit)
     with visit.page.expect_websocket(timeout=LIMIT_MS):
         killed = time.monotonic()
@@ -105,7 +99,7 @@ def test_a_visitor_outlives_their_process(
     before = visit.painted()
     visit.page.get_by_text("Publique", exact=True).first.click()
     visit.wait_for_paint(after=before)
-    expect_connected(visit)
+    visit.settle()
     address, card = visit.page.url, visit.page.locator(".m-card")
     shown, pids = card.inner_text(), deployment.pids
     visit.page.evaluate("window.samePage = true")
@@ -163,13 +157,13 @@ def test_no_click_is_lost(
 ) -> None:
     visit.open("?type=publique")
     visit.wait_for_paint()
-    expect_connected(visit)
+    visit.settle()
     before = visit.painted()
     kill_process_of(visit, deployment)
     # At once: the new process has drawn nothing yet, and this may be the first that it hears of the page.
     visit.page.get_by_text(choice, exact=True).first.click()
     visit.wait_for_paint(after=before)
-    expect_connected(visit)
+    visit.settle()
     expect(visit.page).to_have_url(re.compile(re.escape(f"?{written}") + "$"))
     expect(visit.page.get_by_role("radio", name=choice)).to_be_checked()
     expect(visit.page.locator(".m-legend").first).to_contain_text(legend)
@@ -181,7 +175,7 @@ def test_a_visitor_outlives_their_process_under_load(visit: Visit, deployment: D
         others = crowd.submit(visit_together, deployment.home, CROWD, 20, 1.0)
         visit.open("zones-sous-couvertes?departement=54&seuil=5")
         visit.wait_for_paint()
-        expect_connected(visit)
+        visit.settle()
         said = visit.page.locator(".m-heading").inner_text()
         kill_process_of(visit, deployment)
         assert visit.page.locator(".m-heading").inner_text() == said

@@ -21,16 +21,8 @@ class Seen:
     commune: str
 
 
-def settled(visit: Visit) -> None:
-    """Wait until nothing runs any more."""
-    app = visit.page.locator("[data-testid=stApp]")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
-    expect(visit.page.locator("[data-stale=true]")).to_have_count(0)
-
-
 def seen(visit: Visit) -> Seen:
-    settled(visit)
+    visit.settle()
     page = visit.page
     choices = page.locator("input[type=radio]:checked").evaluate_all(
         "all => all.map(e => e.closest('label').innerText.trim())"
@@ -48,7 +40,7 @@ def seen(visit: Visit) -> Seen:
 
 def step(visit: Visit, act: Callable[[], object], url: str) -> Seen:
     """Do something that leads to an address, and look."""
-    settled(visit)
+    visit.settle()
     act()
     expect(visit.page).to_have_url(visit.home + url)
     return at_rest(visit)
@@ -65,7 +57,7 @@ def at_rest(visit: Visit) -> Seen:
 
 def comes_back(visit: Visit, act: Callable[[], object], to: Seen) -> None:
     """A step through history leads to what was seen there."""
-    settled(visit)
+    visit.settle()
     act()
     expect(visit.page).to_have_url(visit.home + to.url)
     end = time.monotonic() + LIMIT_MS / 1000
@@ -142,9 +134,9 @@ def test_an_odd_address_is_no_trap(visit: Visit) -> None:
     """Going back from it leaves it at the first step."""
     page = visit.page
     visit.open("donnees")
-    settled(visit)
+    visit.settle()
     visit.open("vagues?type=nimporte&seuil=10&utm_source=x")
-    settled(visit)
+    visit.settle()
     expect(page.get_by_text("Valeur ignorée")).to_contain_text("« type »".replace(" ", "\u00a0"))
     assert page.url.endswith("?type=nimporte&seuil=10&utm_source=x")
     page.go_back()

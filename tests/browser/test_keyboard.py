@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_accessibility import settle
 
 MOST_STOPS = 80
 # What the keyboard is on, in whatever frame, and how it shows: an outline of its own or of its label.
@@ -38,7 +37,7 @@ def press(visit: Visit, *keys: str) -> None:
 
 def choose(visit: Visit, name: str, text: str, option: str, stays_open: bool = False) -> None:
     """Find an option of a list by typing, and take it; a list of several choices then stays open."""
-    settle(visit)
+    visit.settle()
     tab_to(visit, visit.page.get_by_role("combobox", name=name))
     visit.page.keyboard.type(text)
     expect(visit.page.get_by_role("option")).to_have_count(1)
@@ -54,7 +53,7 @@ def test_each_stop_is_seen_and_none_is_a_trap(visit: Visit, path: str) -> None:
     visit.open(path)
     if path != "donnees":
         visit.wait_for_paint()
-    settle(visit)
+    visit.settle()
     stops = []
     last = visit.page.locator("a, button, input, [tabindex='0']").last
     for _ in range(MOST_STOPS):
@@ -79,7 +78,7 @@ def test_each_stop_is_seen_and_none_is_a_trap(visit: Visit, path: str) -> None:
 
 def test_skip_link_goes_to_the_content(visit: Visit) -> None:
     visit.open()
-    settle(visit)
+    visit.settle()
     press(visit, "Tab", "Enter", "Tab")
     expect(visit.page.locator(".m-meanings summary").first).to_be_focused()
 

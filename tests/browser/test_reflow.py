@@ -94,9 +94,7 @@ def test_motion_is_left_out_where_it_is_not_wanted(visit: Visit) -> None:
 def test_paper_has_what_is_told_and_nothing_to_press(visit: Visit, path: str, told: list[str]) -> None:
     visit.open(path)
     visit.wait_for_paint()
-    expect(visit.page.locator("[data-testid=stApp]")).to_have_attribute(
-        "data-test-script-state", "notRunning"
-    )
+    visit.settle()
     sheets = pypdfium2.PdfDocument(
         BytesIO(visit.page.pdf(prefer_css_page_size=True, print_background=True)), autoclose=True
     )

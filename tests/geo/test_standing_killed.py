@@ -12,8 +12,8 @@ import pytest
 
 from geo import standing
 from geo.structures import read_bytes
-from tests.conftest import ROOT
 from tests.geo.builders import METZ, export
+from tests.servers import ROOT
 
 OLD, NEW = export([METZ]), export([METZ | {"posts": "3"}] * 40)
 # Each step: what is replaced by a function that kills the process, at its N-th call, before or after.

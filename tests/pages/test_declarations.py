@@ -16,7 +16,7 @@ import pytest
 from geo.sources import load_sources
 from pages import declarations, markup, shell
 from pages.settings import Operator, read_operator
-from tests.conftest import ROOT
+from tests.servers import ROOT
 from tests.test_dashboard import get
 
 TO_FILL = "à compléter"
