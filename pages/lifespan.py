@@ -8,9 +8,12 @@ from importlib import import_module
 
 import streamlit as st
 
+from geo.cells import TYPES
 from geo.errors import MaillageError
-from geo.selection import Selection
-from pages import address, journal, refresh, shell, source, store
+from geo.indicators import Indicator
+from geo.selection import ALL, Selection
+from geo.territories import Level
+from pages import address, journal, ranking, refresh, shell, source, store
 from pages.settings import settings
 
 # With the libraries behind them. Not the pages themselves: streamlit-folium registers its component in
@@ -35,19 +38,25 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
 def warm_up() -> None:
     """Do before the first visitor what does not depend on who they are.
 
-    The libraries of the pages are imported and the usual department computed; then, what is loaded is
-    taken out of the garbage collector's sight (gc.freeze), which would otherwise look through all of
+    The libraries of the pages are imported, and the usual department computed with each type of
+    structure, which is what visitors choose first; then, what is loaded is taken out of the garbage collector's sight (gc.freeze), which would otherwise look through all of
     it again and again while visitors wait.
     """
     for name in SLOW_TO_IMPORT:
         import_module(name)
     try:
         department = address.DEFAULTS["departement"]
-        visit = store.visit(source.current(), department, Selection(), False)
-        store.studied(visit)
+        for kind in (ALL, *TYPES.values()):
+            usual(store.visit(source.current(), department, Selection(type=kind), False))
         shell.warm_up(department)
     except MaillageError as error:
         # The pages say it to each visitor.
         journal.LOG.warning("nothing to warm up: %s", error)
     gc.collect()
     gc.freeze()
+
+
+def usual(visit: store.Visit) -> None:
+    """Compute what the first page shows of a visit where nothing else is chosen."""
+    indicator, level = Indicator(address.DEFAULTS["indicateur"]), Level(address.DEFAULTS["niveau"])
+    ranking.page(visit, indicator, level, float(address.DEFAULTS["seuil"]), ranking.FIRST_ORDER, 0)

@@ -11,6 +11,8 @@ from geo.wording import counted
 from pages import controls, crossing, markup, store
 
 ROWS = 10
+# The order that a table opens in: by the indicator of the map.
+FIRST_ORDER = "indicateur"
 
 
 @st.fragment
@@ -18,7 +20,7 @@ def show(visit: store.Visit, indicator: Indicator, level: Level, km: float) -> N
     """Territories of a level with all their figures, a page at a time."""
     label = DESCRIPTIONS[indicator].label
     orders = {
-        "indicateur": label if indicator is Indicator.WAVE else f"{label}, du plus au moins",
+        FIRST_ORDER: label if indicator is Indicator.WAVE else f"{label}, du plus au moins",
         "population": "Population, de la plus grande à la plus petite",
         "nom": "Nom",
     }
@@ -38,7 +40,7 @@ def show(visit: store.Visit, indicator: Indicator, level: Level, km: float) -> N
 def ordered(visit: store.Visit, indicator: Indicator, level: Level, km: float, order: str) -> pd.DataFrame:
     """Figures of the territories: the indicator first, the population first, or by name."""
     table = store.territories(visit, level, km)
-    if order == "indicateur":
+    if order == FIRST_ORDER:
         layer = store.layer(visit, indicator, level, km)
         rank = layer.classes if layer.values is None else -layer.values
         return table.loc[rank.reindex(table.index).sort_values(kind="stable").index]

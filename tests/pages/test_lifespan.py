@@ -5,7 +5,8 @@ import gc
 import pytest
 
 from geo.errors import DataError
-from pages import lifespan, source
+from pages import lifespan, source, store
+from tests.pages.conftest import text_of
 
 
 @pytest.fixture
@@ -20,6 +21,23 @@ def test_what_is_loaded_at_start_is_out_of_the_collectors_sight():
     before = gc.get_freeze_count()
     lifespan.warm_up()
     assert gc.get_freeze_count() > before + 10_000
+
+
+@pytest.mark.usefixtures("unfrozen")
+@pytest.mark.parametrize("query", [{}, {"type": "publique"}, {"type": "privee"}])
+def test_the_first_visitor_waits_for_no_figures(query, open_page, monkeypatch):
+    """Neither on arrival nor after the choice of a type: the study and the layer are there."""
+    lifespan.warm_up()
+
+    def computed(*_):
+        raise AssertionError("computed for a visitor")
+
+    monkeypatch.setattr(store, "study", computed)
+    monkeypatch.setattr(store, "describe", computed)
+    monkeypatch.setattr(store, "by_territory", computed)
+    test = open_page("", **query)
+    assert not test.exception
+    assert "Structures" in text_of(test)
 
 
 @pytest.mark.usefixtures("unfrozen")
