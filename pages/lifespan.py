@@ -39,8 +39,9 @@ def warm_up() -> None:
     """Do before the first visitor what does not depend on who they are.
 
     The libraries of the pages are imported, and the usual department computed with each type of
-    structure, which is what visitors choose first; then, what is loaded is taken out of the garbage collector's sight (gc.freeze), which would otherwise look through all of
-    it again and again while visitors wait.
+    structure, which is what visitors choose first; then, what is loaded is taken out of the garbage
+    collector's sight (gc.freeze), which would otherwise look through all of it again and again while
+    visitors wait.
     """
     for name in SLOW_TO_IMPORT:
         import_module(name)
